@@ -89,6 +89,14 @@ public struct Tensor: Sendable {
     try body(UnsafeRawBufferPointer(start: storage.base, count: byteCount))
   }
 
+  /// Writes the stored bytes in place, after a copy when they are shared.
+  public mutating func withMutableBytes<Result, Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    makeUnique()
+    return try body(UnsafeMutableRawBufferPointer(start: storage.base, count: byteCount))
+  }
+
   /// The same bytes under another shape of the same count.
   public func reshaped(to shape: Shape) throws(TensorError) -> Tensor {
     guard shape.count == count else { throw .byteCount(expected: count, found: shape.count, shape: shape) }

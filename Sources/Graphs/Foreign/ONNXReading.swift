@@ -1,0 +1,167 @@
+package import Tensors
+
+/// The graph being built from a file. The values of the node being read are asked for by position.
+package struct ONNXReading {
+  /// What a room gives back for one output.
+  package enum Result: Sendable {
+    /// Axes in the order the file states.
+    case asStated(ValueID)
+    /// A rank-4 value in NHWC that the file states in NCHW.
+    case channelsLast(ValueID)
+  }
+
+  /// A named value in the forms that exist so far.
+  private struct Forms {
+    var asStated: ValueID?
+    var channelsLast: ValueID?
+  }
+
+  package var graph: Graph
+  /// Makes the node that permutes axes; the operator lives in a room this one does not know.
+  private let transpose: @Sendable ([Int]) -> any Operator
+  private var forms: [String: Forms] = [:]
+  private var names: [String] = []
+
+  package init(graph: Graph, transpose: @escaping @Sendable ([Int]) -> any Operator) {
+    self.graph = graph
+    self.transpose = transpose
+  }
+
+  // MARK: For the importer
+
+  package mutating func define(_ name: String, _ result: Result) {
+    switch result {
+    case .asStated(let id): forms[name, default: Forms()].asStated = id
+    case .channelsLast(let id): forms[name, default: Forms()].channelsLast = id
+    }
+  }
+
+  package func knows(_ name: String) -> Bool { forms[name] != nil }
+
+  package mutating func enter(_ node: ForeignNode) throws(ForeignError) {
+    for name in node.inputs where !name.isEmpty && forms[name] == nil {
+      throw .unknownValue(node: node.name, name: name)
+    }
+    names = node.inputs
+  }
+
+  /// The value in the axis order the file states.
+  package mutating func stated(_ name: String) throws(ForeignError) -> ValueID {
+    if let id = forms[name]?.asStated { return id }
+    guard let id = forms[name]?.channelsLast else { throw .unknownValue(node: name, name: name) }
+    let made = try apply(transpose(ImageLayout.toChannelsFirst), id)
+    forms[name]?.asStated = made
+    return made
+  }
+
+  // MARK: For operators
+
+  package var inputCount: Int { names.count }
+  package func isPresent(_ index: Int) -> Bool { index < names.count && !names[index].isEmpty }
+
+  /// True when the input already exists in NHWC.
+  package func hasChannelsLast(_ index: Int) -> Bool {
+    isPresent(index) && forms[names[index]]?.channelsLast != nil
+  }
+
+  /// An input in the axis order the file states.
+  package mutating func input(_ index: Int, of node: ForeignNode) throws(ForeignError) -> ValueID {
+    guard isPresent(index) else { throw .missingInput(node: node.name, kind: node.kind, input: index) }
+    return try stated(names[index])
+  }
+
+  package mutating func optionalInput(_ index: Int, of node: ForeignNode) throws(ForeignError) -> ValueID? {
+    isPresent(index) ? try input(index, of: node) : nil
+  }
+
+  /// A rank-4 input in NHWC.
+  package mutating func channelsLast(_ index: Int, of node: ForeignNode) throws(ForeignError) -> ValueID {
+    guard isPresent(index) else { throw .missingInput(node: node.name, kind: node.kind, input: index) }
+    let name = names[index]
+    if let id = forms[name]?.channelsLast { return id }
+    let id = try stated(name)
+    guard graph.type(of: id).shape.rank == 4 else {
+      throw .unsupportedAttribute(
+        node: node.name, kind: node.kind, attribute: "rank", problem: "\(graph.type(of: id).shape) is no image batch")
+    }
+    let made = try apply(transpose(ImageLayout.toChannelsLast), id)
+    forms[name]?.channelsLast = made
+    return made
+  }
+
+  /// An input that must be known when the file is read.
+  package mutating func constant(_ index: Int, of node: ForeignNode) throws(ForeignError) -> Tensor {
+    let id = try input(index, of: node)
+    guard let tensor = graph.constant(id) else { throw .notConstant(node: node.name, kind: node.kind, input: index) }
+    return tensor
+  }
+
+  /// An integer list that older versions state as attribute and newer ones as constant input.
+  package mutating func integers(
+    _ attribute: String, orInput index: Int, of node: ForeignNode
+  ) throws(ForeignError) -> [Int]? {
+    if let list = node.ints(attribute) { return list }
+    guard isPresent(index) else { return nil }
+    let tensor = try constant(index, of: node)
+    return tensor.element == .int64 ? tensor.elements(as: Int64.self).map { Int($0) } : nil
+  }
+
+  /// Inputs of an element-wise operator with broadcasting: all in NHWC as soon as one is, otherwise as stated.
+  package mutating func elementwise(
+    of node: ForeignNode
+  ) throws(ForeignError) -> (inputs: [ValueID?], channelsLast: Bool) {
+    let present = names.indices.filter(isPresent)
+    guard present.contains(where: hasChannelsLast) else {
+      var inputs: [ValueID?] = []
+      for index in names.indices { inputs.append(try optionalInput(index, of: node)) }
+      return (inputs, false)
+    }
+    var inputs: [ValueID?] = []
+    for index in names.indices {
+      guard isPresent(index) else {
+        inputs.append(nil)
+        continue
+      }
+      if hasChannelsLast(index) {
+        inputs.append(forms[names[index]]?.channelsLast)
+        continue
+      }
+      let id = try stated(names[index])
+      let shape = graph.type(of: id).shape
+      if shape.count == 1 {
+        inputs.append(id)
+      } else if let tensor = graph.constant(id) {
+        inputs.append(graph.constant(tensor.broadcastToChannelsLast(), name: graph[id].name + "_nhwc"))
+      } else if shape.rank == 4 {
+        inputs.append(try channelsLast(index, of: node))
+      } else {
+        throw .unsupportedAttribute(
+          node: node.name, kind: node.kind, attribute: "rank", problem: "\(shape) does not broadcast to an image batch")
+      }
+    }
+    return (inputs, true)
+  }
+
+  package mutating func append(
+    _ op: any Operator, _ inputs: [ValueID?], name: String = ""
+  ) throws(ForeignError) -> [ValueID] {
+    do { return try graph.append(op, inputs, name: name) } catch { throw .graph(error) }
+  }
+
+  package mutating func apply(
+    _ op: any Operator, _ inputs: ValueID?..., name: String = ""
+  ) throws(ForeignError) -> ValueID {
+    let outputs = try append(op, inputs, name: name)
+    guard let first = outputs.first else { throw .graph(.malformed("\(type(of: op).name) has no output")) }
+    return first
+  }
+}
+
+extension Tensor {
+  /// A float32 tensor of rank ≤ 4 that broadcasts against NCHW, permuted so that it broadcasts against NHWC.
+  package func broadcastToChannelsLast() -> Tensor {
+    let padded = [Int](repeating: 1, count: max(0, 4 - shape.rank)) + shape.dimensions
+    guard padded.count == 4, let image = try? reshaped(to: Shape(padded)) else { return self }
+    return image.transposed(ImageLayout.toChannelsLast)
+  }
+}

@@ -1,0 +1,133 @@
+package import Tensors
+
+/// The foreign graph being written. Image batches are written in NCHW; the context transposes at the border between
+/// image operators and operators that see plain axes, and only there.
+package struct ONNXWriting {
+  private struct Forms {
+    var asGiven: String?
+    var channelsFirst: String?
+  }
+
+  package let graph: Graph
+  package private(set) var foreign = ForeignGraph()
+  private var forms: [ValueID: Forms] = [:]
+  private var taken: Set<String>
+
+  package init(graph: Graph) {
+    self.graph = graph
+    taken = Set(graph.inputs.map { graph[$0].name })
+    for id in graph.inputs { forms[id, default: Forms()].asGiven = graph[id].name }
+  }
+
+  package func type(of id: ValueID) -> TensorType { graph.type(of: id) }
+
+  /// True when the value already exists in NCHW.
+  package func hasChannelsFirst(_ id: ValueID) -> Bool { forms[id]?.channelsFirst != nil }
+
+  /// The name of a value with the axes it has in the graph.
+  package mutating func asGiven(_ id: ValueID) -> String {
+    if let name = forms[id]?.asGiven { return name }
+    if let tensor = graph.constant(id) {
+      let name = constant(tensor, name: graph[id].name)
+      forms[id, default: Forms()].asGiven = name
+      return name
+    }
+    return transposed(forms[id]?.channelsFirst ?? "", ImageLayout.toChannelsLast) { $0[id, default: Forms()].asGiven = $1 }
+  }
+
+  /// The name of a rank-4 value in NCHW.
+  package mutating func channelsFirst(_ id: ValueID) -> String {
+    if let name = forms[id]?.channelsFirst { return name }
+    if let tensor = graph.constant(id) {
+      let name = constant(tensor.transposed(ImageLayout.toChannelsFirst), name: graph[id].name)
+      forms[id, default: Forms()].channelsFirst = name
+      return name
+    }
+    return transposed(forms[id]?.asGiven ?? "", ImageLayout.toChannelsFirst) { $0[id, default: Forms()].channelsFirst = $1 }
+  }
+
+  /// Declares a fresh name for an output with the axes it has in the graph.
+  package mutating func define(_ id: ValueID) -> String {
+    let name = unique(graph[id].name)
+    forms[id, default: Forms()].asGiven = name
+    return name
+  }
+
+  /// Declares a fresh name for a rank-4 output that is written in NCHW.
+  package mutating func defineChannelsFirst(_ id: ValueID) -> String {
+    let name = unique(graph[id].name)
+    forms[id, default: Forms()].channelsFirst = name
+    return name
+  }
+
+  /// Declares that an output is an already written name, seen with the axes it has in the graph or in NCHW.
+  package mutating func alias(_ id: ValueID, asGiven name: String) { forms[id, default: Forms()].asGiven = name }
+  package mutating func alias(_ id: ValueID, channelsFirst name: String) {
+    forms[id, default: Forms()].channelsFirst = name
+  }
+
+  package mutating func constant(_ tensor: Tensor, name: String) -> String {
+    let name = unique(name)
+    foreign.constants[name] = tensor
+    return name
+  }
+
+  package mutating func append(
+    _ kind: String, named name: String, _ inputs: [String], _ outputs: [String],
+    _ attributes: [String: ForeignAttribute] = [:]
+  ) {
+    foreign.nodes.append(
+      ForeignNode(name: name, kind: kind, inputs: inputs, outputs: outputs, attributes: attributes))
+  }
+
+  /// Writes an element-wise node: in NCHW as soon as one operand is, otherwise as given.
+  package mutating func appendElementwise(
+    _ kind: String, _ node: Node, _ attributes: [String: ForeignAttribute] = [:]
+  ) {
+    let operands = node.inputs.compactMap { $0 }
+    let image = operands.contains(where: hasChannelsFirst) && node.outputs.allSatisfy { type(of: $0).shape.rank == 4 }
+    let inputs = operands.map { id -> String in
+      guard image, type(of: id).shape.count > 1 else { return asGiven(id) }
+      if let tensor = graph.constant(id) { return constant(tensor.broadcastToChannelsFirst(), name: graph[id].name) }
+      return channelsFirst(id)
+    }
+    let outputs = node.outputs.map { image ? defineChannelsFirst($0) : define($0) }
+    append(kind, named: node.name, inputs, outputs, attributes)
+  }
+
+  package mutating func setInterface(inputs: [ForeignValue], outputs: [ForeignValue], name: String) {
+    foreign.inputs = inputs
+    foreign.outputs = outputs
+    foreign.name = name
+    foreign.producer = "keiryo"
+    foreign.operatorSets[""] = ForeignNode.exportVersion
+  }
+
+  private mutating func transposed(
+    _ source: String, _ permutation: [Int], _ store: (inout [ValueID: Forms], String) -> Void
+  ) -> String {
+    let name = unique(source + (permutation == ImageLayout.toChannelsLast ? "_nhwc" : "_nchw"))
+    append("Transpose", named: name, [source], [name], ["perm": .ints(permutation)])
+    store(&forms, name)
+    return name
+  }
+
+  private mutating func unique(_ base: String) -> String {
+    var name = base
+    var suffix = 1
+    while !taken.insert(name).inserted {
+      suffix += 1
+      name = "\(base)_\(suffix)"
+    }
+    return name
+  }
+}
+
+extension Tensor {
+  /// A tensor of rank ≤ 4 that broadcasts against NHWC, permuted so that it broadcasts against NCHW.
+  package func broadcastToChannelsFirst() -> Tensor {
+    let padded = [Int](repeating: 1, count: max(0, 4 - shape.rank)) + shape.dimensions
+    guard padded.count == 4, let image = try? reshaped(to: Shape(padded)) else { return self }
+    return image.transposed(ImageLayout.toChannelsFirst)
+  }
+}

@@ -1,0 +1,131 @@
+public import Tensors
+
+/// A model: the only representation there is, from definition or file through training and compression to the runtime.
+///
+/// Nodes are in an order in which every value is made before it is read. Values are never renumbered by an edit.
+public struct Graph: Sendable {
+  public var name: String
+  public private(set) var values: [Value] = []
+  public private(set) var nodes: [Node] = []
+  public private(set) var inputs: [ValueID] = []
+  public var outputs: [ValueID] = []
+
+  public init(name: String = "model") { self.name = name }
+
+  public subscript(id: ValueID) -> Value { values[id.index] }
+  public func type(of id: ValueID) -> TensorType { values[id.index].type }
+  public func constant(_ id: ValueID?) -> Tensor? { id.flatMap { values[$0.index].constant } }
+
+  /// Constants that some node or output reads, in order of first use.
+  public var constants: [ValueID] {
+    var seen = Set<ValueID>()
+    return (nodes.flatMap(\.operands) + outputs).filter { self[$0].constant != nil && seen.insert($0).inserted }
+  }
+
+  // MARK: Building
+
+  @discardableResult
+  public mutating func input(_ name: String, _ type: TensorType) -> ValueID {
+    let id = value(Value(name: name, type: type, constant: nil))
+    inputs.append(id)
+    return id
+  }
+
+  public mutating func constant(_ tensor: Tensor, name: String = "") -> ValueID {
+    value(Value(name: name.isEmpty ? "constant\(values.count)" : name, type: tensor.type, constant: tensor))
+  }
+
+  /// Appends a node and infers the types of its outputs.
+  /// - Throws: ``GraphError/typeInference(node:operatorName:cause:)`` when the operator does not take these inputs.
+  @discardableResult
+  public mutating func append(
+    _ op: any Operator, _ inputs: [ValueID?], name: String = "", outputNames: [String] = [],
+    epilogue: Epilogue = Epilogue()
+  ) throws(GraphError) -> [ValueID] {
+    let operatorName = Swift.type(of: op).name
+    let nodeName = name.isEmpty ? "\(operatorName)_\(nodes.count)" : name
+    let types = try inferredTypes(op, inputs, epilogue: epilogue, nodeName: nodeName)
+    let outputs = types.enumerated().map { index, type in
+      let fallback = index == 0 ? nodeName : "\(nodeName):\(index)"
+      return value(Value(name: index < outputNames.count ? outputNames[index] : fallback, type: type, constant: nil))
+    }
+    nodes.append(Node(name: nodeName, op: op, inputs: inputs, outputs: outputs, epilogue: epilogue))
+    return outputs
+  }
+
+  /// ``append(_:_:name:outputNames:epilogue:)`` for the many operators with one output.
+  public mutating func apply(
+    _ op: any Operator, _ inputs: ValueID?..., name: String = "", epilogue: Epilogue = Epilogue()
+  ) throws(GraphError) -> ValueID {
+    let outputs = try append(op, inputs, name: name, epilogue: epilogue)
+    guard let first = outputs.first else { throw .malformed("\(Swift.type(of: op).name) has no output") }
+    return first
+  }
+
+  // MARK: Editing, for passes and transforms
+
+  public mutating func setConstant(_ id: ValueID, _ tensor: Tensor) {
+    values[id.index].constant = tensor
+    values[id.index].type = tensor.type
+  }
+
+  public mutating func rename(_ id: ValueID, _ name: String) { values[id.index].name = name }
+
+  package mutating func setNodes(_ nodes: [Node]) { self.nodes = nodes }
+  package mutating func setInputs(_ inputs: [ValueID]) { self.inputs = inputs }
+  package mutating func setType(_ id: ValueID, _ type: TensorType) { values[id.index].type = type }
+
+  private mutating func value(_ value: Value) -> ValueID {
+    values.append(value)
+    return ValueID(values.count - 1)
+  }
+}
+
+extension Graph {
+  /// Output types of `op` on these values, with the epilogue taken into account.
+  package func inferredTypes(
+    _ op: any Operator, _ inputs: [ValueID?], epilogue: Epilogue, nodeName: String
+  ) throws(GraphError) -> [TensorType] {
+    let operatorName = Swift.type(of: op).name
+    let stored = inputs.map { $0.map(type(of:)) }
+    let types = op.actsOnCodes ? stored : stored.map { $0?.dequantized }
+    var results: [TensorType]
+    do { results = try op.outputTypes(for: types) } catch {
+      throw .typeInference(node: nodeName, operatorName: operatorName, cause: error)
+    }
+    guard !epilogue.isEmpty, let first = results.first else { return results }
+    if let residual = epilogue.residual, type(of: residual).shape != first.shape {
+      throw .malformed("\(nodeName): residual \(type(of: residual)) does not match \(first)")
+    }
+    if let output = epilogue.output {
+      results[0] = TensorType(output.element, first.shape, quantization: output.parameters)
+    }
+    return results
+  }
+
+  /// Runs type inference again from the inputs, for another batch size for example.
+  public func retyped(inputs types: [TensorType]) throws(GraphError) -> Graph {
+    guard types.count == inputs.count else {
+      throw .malformed("\(types.count) types for \(inputs.count) inputs")
+    }
+    var graph = self
+    for (id, type) in zip(inputs, types) { graph.setType(id, type) }
+    for node in nodes {
+      let types = try graph.inferredTypes(node.op, node.inputs, epilogue: node.epilogue, nodeName: node.name)
+      for (id, type) in zip(node.outputs, types) { graph.setType(id, type) }
+    }
+    return graph
+  }
+
+  /// The same model for another number of samples along the first axis of every input.
+  public func batched(_ count: Int) throws(GraphError) -> Graph {
+    var types: [TensorType] = []
+    for id in inputs {
+      var type = self.type(of: id)
+      guard type.shape.rank > 0 else { throw .malformed("input \(self[id].name) has no batch axis") }
+      type.shape = type.shape.replacing(axis: 0, with: count)
+      types.append(type)
+    }
+    return try retyped(inputs: types)
+  }
+}

@@ -1,0 +1,64 @@
+package import Kernels
+package import Tensors
+
+/// An operator with C kernels.
+package protocol Accelerated: Operator {
+  /// The kernel for a call with these types and constants, `nil` when there is none and the reference must run.
+  ///
+  /// A kernel that is returned does all of the request's epilogue.
+  func kernel(for request: KernelRequest) -> KernelBinding?
+}
+
+/// One call that wants a kernel.
+package struct KernelRequest: Sendable {
+  /// Stored types; `nil` where an input is absent.
+  package let inputs: [TensorType?]
+  /// The inputs that are known already, to be packed once.
+  package let constants: [Tensor?]
+  package let outputs: [TensorType]
+  package let epilogue: Epilogue
+  package let residual: TensorType?
+  package let instructionSet: InstructionSet
+
+  package init(
+    inputs: [TensorType?], constants: [Tensor?], outputs: [TensorType], epilogue: Epilogue = Epilogue(),
+    residual: TensorType? = nil, instructionSet: InstructionSet = .detected
+  ) {
+    self.inputs = inputs
+    self.constants = constants
+    self.outputs = outputs
+    self.epilogue = epilogue
+    self.residual = residual
+    self.instructionSet = instructionSet
+  }
+
+  /// The stored type of an input that must be there.
+  package func input(_ index: Int) -> TensorType? { index < inputs.count ? inputs[index] : nil }
+
+  package func constant(_ index: Int) -> Tensor? { index < constants.count ? constants[index] : nil }
+
+  /// True when every present input and the output are float32 and nothing is quantized.
+  package var isFloat32: Bool {
+    inputs.allSatisfy { $0 == nil || $0?.element == .float32 } && outputs.allSatisfy { $0.element == .float32 }
+      && (residual == nil || residual?.element == .float32)
+  }
+}
+
+/// A kernel and which of the node's values its buffers are.
+package struct KernelBinding: Sendable {
+  /// A value that the kernel reads from a buffer.
+  package enum Operand: Hashable, Sendable {
+    case input(Int)
+    case residual
+  }
+  package let call: KernelCall
+  package let operands: [Operand]
+  /// The operand whose buffer the first output may reuse, when its bytes are as many.
+  package let inPlace: Operand?
+
+  package init(_ call: KernelCall, operands: [Operand], inPlace: Operand? = nil) {
+    self.call = call
+    self.operands = operands
+    self.inPlace = inPlace
+  }
+}

@@ -12,6 +12,7 @@ package struct ONNXWriting {
   package private(set) var foreign = ForeignGraph()
   private var forms: [ValueID: Forms] = [:]
   private var taken: Set<String>
+  private var shared: [Tensor: String] = [:]
 
   package init(graph: Graph) {
     self.graph = graph
@@ -71,6 +72,17 @@ package struct ONNXWriting {
     foreign.constants[name] = tensor
     return name
   }
+
+  /// A constant that nodes with equal content share: scales and zero points.
+  package mutating func sharedConstant(_ tensor: Tensor, name: String) -> String {
+    if let known = shared[tensor] { return known }
+    let made = constant(tensor, name: name)
+    shared[tensor] = made
+    return made
+  }
+
+  /// A fresh name for reals made from constant codes.
+  package mutating func constantOutput(_ base: String) -> String { unique(base + "_r") }
 
   package mutating func append(
     _ kind: String, named name: String, _ inputs: [String], _ outputs: [String],

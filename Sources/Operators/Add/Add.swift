@@ -1,0 +1,75 @@
+package import Graphs
+package import Kernels
+package import Tensors
+
+/// Element-wise sum with NumPy broadcasting: `y = a + b`.
+///
+/// Quantized: both inputs uint8 with their own scale and zero point, summed in float32 and rounded to nearest even.
+/// - Source: ONNX Add-14.
+package struct Add: Operator {
+  package init() {}
+
+  /// A bias may be written as an addition of a constant.
+  package static let parameterInputs = [1]
+
+  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
+    [try Broadcasting.outputType(inputs)]
+  }
+
+  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] { [try Broadcasting.map(inputs, +)] }
+
+  package static var samples: [OperatorSample] {
+    [
+      OperatorSample("same shape", Add(), [.random([2, 3, 5], seed: 1), .random([2, 3, 5], seed: 2)]),
+      OperatorSample("per channel", Add(), [.random([2, 4, 4, 17], seed: 3), .random([17], seed: 4)]),
+      OperatorSample("scalar", Add(), [.random([33], seed: 5), .random([1], seed: 6)]),
+      OperatorSample("both broadcast", Add(), [.random([3, 1, 5], seed: 7), .random([1, 4, 5], seed: 8)]),
+    ]
+  }
+}
+
+extension Add: Differentiable {
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    guard let dy = gradients[0] else { return [nil, nil] }
+    var results: [ValueID?] = []
+    for (id, wanted) in zip(call.inputs, wanted) {
+      guard let id, wanted else {
+        results.append(nil)
+        continue
+      }
+      results.append(try Broadcasting.reduce(dy, to: graph.type(of: id).shape, in: &graph))
+    }
+    return results
+  }
+}
+
+extension Add: Accelerated {
+  package func kernel(for request: KernelRequest) -> KernelBinding? {
+    guard let a = request.input(0), let b = request.input(1) else { return nil }
+    if request.isFloat32 { return ElementwiseKernels.binary(.add, request) }
+    guard let qa = a.quantization, let qb = b.quantization, let stored = request.epilogue.output,
+      a.element == .uint8, b.element == .uint8, stored.element == .uint8, request.residual == nil,
+      qa.isPerTensor, qb.isPerTensor, stored.parameters.isPerTensor, a.shape == b.shape
+    else { return nil }
+    let (scale, zeroPoint) = (stored.parameters.scale, stored.parameters.zeroPoint)
+    let codes = CodeRange(clamp: request.epilogue.clamp, scale: scale, zeroPoint: zeroPoint, element: .uint8)
+    let call = KernelCall.quantizedAdd(
+      count: a.shape.count, scaleA: qa.scale, zeroPointA: qa.zeroPoint, scaleB: qb.scale, zeroPointB: qb.zeroPoint,
+      scale: scale, zeroPoint: zeroPoint, low: codes.low, high: codes.high, instructionSet: request.instructionSet)
+    return call.map { KernelBinding($0, operands: [.input(0), .input(1)], inPlace: .input(0)) }
+  }
+}
+
+extension Add: ONNXConvertible {
+  package static let onnxNames = ["Add"]
+
+  package static func read(
+    onnx node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Add(), node) }
+
+  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    context.appendElementwise("Add", node)
+  }
+}

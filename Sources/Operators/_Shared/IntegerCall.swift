@@ -1,0 +1,71 @@
+package import Graphs
+package import Kernels
+package import Tensors
+
+/// What an integer kernel needs of a call whose activations are uint8 and whose weights are symmetric int8.
+///
+/// `y = clamp(roundToNearestEven(float(acc)·m[c] + float(r − zr)·mr) + zy)` with `m[c] = (sx·sw[c])/sy` in float32
+/// (ONNX QLinearConv, specification 5.1).
+package struct IntegerCall {
+  package let weights: Tensor
+  package let bias: [Int32]
+  package let requantization: Requantization
+  package let output: IntegerOutput
+  package let buffers: [KernelBinding.Operand]
+
+  /// `nil` when the call is not of this form: other types, weights that are not known, a bias in another scale.
+  package init?(_ request: KernelRequest, outputChannels: Int) {
+    guard let x = request.input(0), x.element == .uint8, let xq = x.quantization, xq.isPerTensor,
+      let w = request.constant(1), w.element == .int8, let wq = w.type.quantization,
+      wq.zeroPoints.allSatisfy({ $0 == 0 }), wq.isPerTensor || wq.axis == 0
+    else { return nil }
+    let scales = wq.isPerTensor ? [Float](repeating: wq.scale, count: outputChannels) : wq.scales
+    guard scales.count == outputChannels else { return nil }
+    if request.input(2) != nil {
+      guard let b = request.constant(2), b.element == .int32 else { return nil }
+      bias = b.elements(as: Int32.self)
+    } else {
+      bias = [Int32](repeating: 0, count: outputChannels)
+    }
+    weights = w
+    var buffers: [KernelBinding.Operand] = [.input(0)]
+    let products = scales.map { xq.scale * $0 }
+    if let stored = request.epilogue.output {
+      guard stored.element == .uint8, stored.parameters.isPerTensor else { return nil }
+      let (scale, zeroPoint) = (stored.parameters.scale, stored.parameters.zeroPoint)
+      var residual: (multiplier: Float, zeroPoint: Int32)?
+      if let type = request.residual {
+        guard type.element == .uint8, let q = type.quantization, q.isPerTensor else { return nil }
+        residual = (q.scale / scale, q.zeroPoint)
+        buffers.append(.residual)
+      }
+      let codes = CodeRange(clamp: request.epilogue.clamp, scale: scale, zeroPoint: zeroPoint, element: .uint8)
+      requantization = Requantization(
+        inputZeroPoint: xq.zeroPoint, multipliers: products.map { $0 / scale }, outputZeroPoint: zeroPoint,
+        low: codes.low, high: codes.high, residual: residual)
+      output = .uint8
+    } else {
+      guard request.residual == nil, request.epilogue.clamp == nil else { return nil }
+      requantization = Requantization(
+        inputZeroPoint: xq.zeroPoint, multipliers: products, outputZeroPoint: 0, low: 0, high: 255, residual: nil)
+      output = .float32
+    }
+    self.buffers = buffers
+  }
+}
+
+/// The codes between which an activation clamps.
+package struct CodeRange {
+  package let low: Int32
+  package let high: Int32
+
+  package init(clamp: ClosedRange<Float>?, scale: Float, zeroPoint: Int32, element: ElementType) {
+    let range = element.integerRange ?? 0...255
+    func code(_ value: Float) -> Int32 {
+      let real = (value / scale).rounded(.toNearestOrEven) + Float(zeroPoint)
+      return Int32(min(max(real, Float(range.lowerBound)), Float(range.upperBound)))
+    }
+    low = clamp.map { code($0.lowerBound) } ?? Int32(range.lowerBound)
+    high = clamp.map { code($0.upperBound) } ?? Int32(range.upperBound)
+  }
+}

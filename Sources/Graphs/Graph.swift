@@ -129,3 +129,21 @@ extension Graph {
     return try retyped(inputs: types)
   }
 }
+
+extension Graph {
+  /// Turns constants into inputs, behind the present ones: weights that training updates.
+  public mutating func promoteToInputs(_ constants: [ValueID]) {
+    for id in constants where values[id.index].constant != nil {
+      values[id.index].constant = nil
+      inputs.append(id)
+    }
+  }
+
+  /// Constants in parameter positions of operators: what training may update, in order of first use.
+  public var parameters: [ValueID] {
+    var seen = Set<ValueID>()
+    return nodes.flatMap { node in
+      Swift.type(of: node.op).parameterInputs.compactMap { $0 < node.inputs.count ? node.inputs[$0] : nil }
+    }.filter { self[$0].constant?.element == .float32 && seen.insert($0).inserted }
+  }
+}

@@ -17,12 +17,13 @@ extension ClampOperator {
     [try Unary.map(inputs) { $0.isNaN ? $0 : min(max($0, range.lowerBound), range.upperBound) }]
   }
 
-  /// `dx = dy` where `low < x < high`, 0 elsewhere (at the kinks too).
+  /// `dx = dy` where `low < y < high`, 0 elsewhere (at the kinks too). Reading `y` instead of `x` keeps the activation
+  /// fusable into its producer.
   package func pullback(
     of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
   ) throws(GraphError) -> [ValueID?] {
     guard let dy = gradients[0], wanted[0] else { return [nil] }
-    return [try graph.apply(ClampGradient(low: range.lowerBound, high: range.upperBound), call.inputs[0], dy)]
+    return [try graph.apply(ClampGradient(low: range.lowerBound, high: range.upperBound), call.outputs[0], dy)]
   }
 
   package func kernel(for request: KernelRequest) -> KernelBinding? {

@@ -1,0 +1,90 @@
+package import Graphs
+package import Kernels
+package import Operators
+package import Tensors
+
+/// A graph made ready: kernels chosen, weights packed, every buffer placed. Immutable; any number of sessions run it.
+package struct ExecutionPlan: Sendable {
+  /// One node and what runs it.
+  package struct Step: Sendable {
+    package let node: Node
+    /// The kernel, or `nil` when the Swift reference runs (such a step allocates).
+    package let binding: KernelBinding?
+    /// Where each buffer of the kernel lies, in its order: operands, outputs, scratch.
+    package let locations: [Location]
+  }
+
+  /// Where bytes are found when a session starts.
+  package enum Location: Hashable, Sendable {
+    /// Byte offset in the arena.
+    case arena(Int)
+    /// A constant of the graph.
+    case constant(ValueID)
+    case boundInput(Int)
+    case boundOutput(Int)
+  }
+
+  /// The graph as it runs, after fusion.
+  package let graph: Graph
+  package let steps: [Step]
+  package let memory: MemoryPlan
+  package let buffers: [MemoryPlan.Buffer]
+  package let inputLocations: [Location]
+  package let outputLocations: [Location]
+
+  /// Steps without a C kernel.
+  package var referenceSteps: [String] { steps.filter { $0.binding == nil }.map { type(of: $0.node.op).name } }
+
+  package init(_ source: Graph, options: PlanOptions = PlanOptions()) throws(RuntimeError) {
+    let graph: Graph
+    do {
+      graph = options.optimizes ? try FusionPipeline.optimized(source) : source.withoutDeadNodes()
+      try graph.verify()
+    } catch { throw .graph(error) }
+    self.graph = graph
+
+    let bindings = graph.nodes.map { node -> KernelBinding? in
+      (node.op as? any Accelerated)?.kernel(for: KernelRequest(node, in: graph, options.instructionSet))
+    }
+    let placement = BufferAssignment(graph, bindings: bindings, options: options)
+    buffers = placement.buffers
+    memory = MemoryPlan(placement.buffers)
+    guard memory.byteCount <= options.arenaLimit else {
+      throw .arenaTooLarge(byteCount: memory.byteCount, limit: options.arenaLimit)
+    }
+    let offsets = memory.offsets
+    func location(_ id: ValueID) -> Location {
+      if let position = placement.boundInputs[id] { return .boundInput(position) }
+      if let position = placement.boundOutputs[id] { return .boundOutput(position) }
+      if let buffer = placement.buffer(of: id) { return .arena(offsets[buffer]) }
+      return .constant(id)
+    }
+    var steps: [Step] = []
+    for (position, node) in graph.nodes.enumerated() {
+      let binding = bindings[position]
+      let operands: [ValueID] = binding.map { binding in
+        binding.operands.compactMap { operand in
+          switch operand {
+          case .input(let index): node.inputs[index]
+          case .residual: node.epilogue.residual
+          }
+        }
+      } ?? node.operands
+      var locations = operands.map(location) + node.outputs.map(location)
+      if let scratch = placement.scratch[position] { locations.append(.arena(offsets[scratch])) }
+      steps.append(Step(node: node, binding: binding, locations: locations))
+    }
+    self.steps = steps
+    inputLocations = graph.inputs.map(location)
+    outputLocations = graph.outputs.map(location)
+  }
+}
+
+extension KernelRequest {
+  package init(_ node: Node, in graph: Graph, _ instructionSet: InstructionSet) {
+    self.init(
+      inputs: node.inputs.map { $0.map(graph.type(of:)) }, constants: node.inputs.map { graph.constant($0) },
+      outputs: node.outputs.map(graph.type(of:)), epilogue: node.epilogue,
+      residual: node.epilogue.residual.map(graph.type(of:)), instructionSet: instructionSet)
+  }
+}

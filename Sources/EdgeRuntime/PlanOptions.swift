@@ -1,0 +1,27 @@
+package import Graphs
+package import Kernels
+
+/// What may vary between plans of one graph.
+package struct PlanOptions: Sendable {
+  /// Kernels to choose from.
+  package var instructionSet: InstructionSet = .detected
+  /// Fusion and layout passes before planning. Off for calibration, where every value must exist.
+  package var optimizes = true
+  /// Inputs whose buffers the caller owns (weights while training): never moved, never overwritten.
+  package var boundInputs: Set<Int> = []
+  /// Outputs whose buffers the caller owns.
+  package var boundOutputs: Set<Int> = []
+  /// Bytes an arena may take; a hostile file cannot ask for more.
+  package var arenaLimit = 1 << 30
+
+  package init() {}
+}
+
+/// What can keep a graph from running.
+package enum RuntimeError: Error, Sendable {
+  case graph(GraphError)
+  case arenaTooLarge(byteCount: Int, limit: Int)
+  case argumentCount(expected: Int, found: Int)
+  case argumentType(input: String, expected: String, found: String)
+  case reference(node: String, problem: String)
+}

@@ -1,0 +1,148 @@
+import Reports
+import Testing
+
+@testable import Measurement
+
+@Suite struct InterleavedTimerTests {
+  private func options(seed: UInt64) -> TimingOptions {
+    var options = TimingOptions()
+    options.seed = seed
+    options.warmUpNanoseconds = 0
+    options.budgetNanoseconds = 200_000_000
+    return options
+  }
+
+  /// Work of 100 µs with 1.5 % Gaussian jitter, times `factor`.
+  private func jittered(_ clock: VirtualClock, factor: Double = 1) -> (Int) -> Void {
+    { _ in clock.advance(100_000 * factor * (1 + 0.015 * clock.normal())) }
+  }
+
+  @Test func `a planted regression of 3 percent is found`() throws {
+    for seed in UInt64(1)...20 {
+      let clock = VirtualClock(seed: seed)
+      let timed = try InterleavedTimer(options: options(seed: seed), clock: clock)
+        .compare(baseline: jittered(clock), candidate: jittered(clock, factor: 1.03))
+      #expect(timed.comparison.ratio.high < 1, "seed \(seed)")
+      // The interval is at most ±0.5 % wide here, so the truth 1/1.03 lies within 1 % of the estimate.
+      #expect(abs(timed.comparison.ratio.estimate - 1 / 1.03) < 0.01, "seed \(seed)")
+      #expect(!timed.comparison.isPublishable)
+    }
+  }
+
+  @Test func `a true 10 percent gain is published`() throws {
+    for seed in UInt64(1)...20 {
+      let clock = VirtualClock(seed: seed)
+      let timed = try InterleavedTimer(options: options(seed: seed), clock: clock)
+        .compare(baseline: jittered(clock, factor: 1.1), candidate: jittered(clock))
+      #expect(timed.comparison.isPublishable, "seed \(seed): \(timed.comparison.publicationObstacles)")
+    }
+  }
+
+  @Test func `pure noise is never published and rarely excludes one`() throws {
+    var excluded = 0
+    for seed in UInt64(1)...100 {
+      let clock = VirtualClock(seed: seed &* 7_919)
+      let work = jittered(clock)
+      let timed = try InterleavedTimer(options: options(seed: seed), clock: clock)
+        .compare(baseline: work, candidate: work)
+      #expect(!timed.comparison.isPublishable, "seed \(seed)")
+      if !timed.comparison.ratio.contains(1) { excluded += 1 }
+    }
+    // A 95 % interval misses 5 of 100 on average; stopping when it is narrow and the small-sample bootstrap cost a
+    // little. Binomial(100, 0.08) exceeds 15 with probability 0.5 %, and the seeds are fixed.
+    #expect(excluded <= 15)
+  }
+
+  @Test func `a drifting machine does not turn equals into a gain`() throws {
+    let clock = VirtualClock(seed: 5)
+    let work: (Int) -> Void = { _ in
+      // The longer it runs the slower it gets: +40 % over the budget.
+      clock.advance(100_000 * (1 + 0.4 * Double(clock.now) / 200_000_000) * (1 + 0.01 * clock.normal()))
+    }
+    var options = options(seed: 5)
+    options.relativeHalfWidth = 0.0001
+    let timed = try InterleavedTimer(options: options, clock: clock).compare(baseline: work, candidate: work)
+    #expect(!timed.comparison.isPublishable)
+    #expect(abs(timed.comparison.ratio.estimate - 1) < 0.005)  // neighbours in time differ by about 0.04 %
+    #expect(timed.comparison.warnings.contains { $0.kind == .drift })
+  }
+
+  @Test func `a bimodal tail is warned about`() throws {
+    let clock = VirtualClock(seed: 11)
+    let tailed: (Int) -> Void = { _ in
+      clock.advance((clock.uniform() < 0.12 ? 160_000 : 100_000) * (1 + 0.01 * clock.normal()))
+    }
+    var options = options(seed: 11)
+    options.fewestPairs = 200
+    let timed = try InterleavedTimer(options: options, clock: clock)
+      .compare(baseline: jittered(clock), candidate: tailed)
+    let warning = timed.comparison.warnings.first { $0.kind == .bimodal && $0.arm == .candidate }
+    // 200 draws at 12 %: the share found lies within three standard errors (2.3 points each).
+    #expect(abs((warning?.magnitude ?? 0) - 0.12) < 0.07)
+    #expect(!timed.comparison.warnings.contains { $0.kind == .bimodal && $0.arm == .baseline })
+  }
+
+  @Test func `what the first arm leaves behind favours neither`() throws {
+    let clock = VirtualClock(seed: 3)
+    var last = ""
+    func work(_ name: String) -> (Int) -> Void {
+      { _ in
+        // The second of two neighbours finds warm caches: 6 % faster.
+        clock.advance((last == "" || last == name ? 100_000 : 94_000) * (1 + 0.002 * clock.normal()))
+        last = name
+      }
+    }
+    let timed = try InterleavedTimer(options: options(seed: 3), clock: clock)
+      .compare(baseline: work("a"), candidate: work("b"))
+    #expect(!timed.comparison.isPublishable)
+    #expect(abs(timed.comparison.ratio.estimate - 1) < 0.02)
+  }
+
+  @Test func `short work is repeated until a sample lasts long enough`() throws {
+    let clock = VirtualClock(seed: 1)
+    let timed = try InterleavedTimer(options: options(seed: 1), clock: clock)
+      .compare(baseline: { _ in clock.advance(500) }, candidate: { _ in clock.advance(250) })
+    #expect(timed.comparison.baseline.repetitions == 40)
+    #expect(timed.comparison.candidate.repetitions == 80)
+    #expect(timed.comparison.ratio == Interval(estimate: 2, low: 2, high: 2))
+    #expect(timed.stop == .preciseEnough)
+    #expect(timed.comparison.pairs == 30)
+  }
+
+  @Test func `a machine that cannot tell says so`() throws {
+    let clock = VirtualClock(seed: 9)
+    let wild: (Int) -> Void = { _ in clock.advance(100_000 * (0.2 + 4 * clock.uniform())) }
+    let timed = try InterleavedTimer(options: options(seed: 9), clock: clock).compare(baseline: wild, candidate: wild)
+    #expect(timed.stop == .tooNoisy)
+    #expect(!timed.comparison.isPublishable)
+  }
+
+  @Test func `failing work ends the measurement with its own error`() {
+    struct Broken: Error, Equatable {}
+    let clock = VirtualClock(seed: 1)
+    let timer = InterleavedTimer(options: options(seed: 1), clock: clock)
+    do throws(TimingError<Broken>) {
+      _ = try timer.compare(
+        baseline: { (run: Int) throws(Broken) in
+          clock.advance(100_000)
+          if run == 20 { throw Broken() }
+        }, candidate: { (_: Int) throws(Broken) in clock.advance(100_000) })
+      Issue.record("the failure was swallowed")
+    } catch {
+      guard case .workload = error else {
+        Issue.record("\(error)")
+        return
+      }
+    }
+  }
+
+  @Test func `the real clock moves forward`() {
+    let clock = SystemClock()
+    var previous = clock.nanoseconds()
+    for _ in 0..<1_000 {
+      let now = clock.nanoseconds()
+      #expect(now >= previous)
+      previous = now
+    }
+  }
+}

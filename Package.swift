@@ -67,13 +67,13 @@ let package = Package(
     .room("Charts", ["Reports"]),
     .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime", "Processes"]),
     .room("Datasets", ["Tensors", "Formats", "Hashing"]),
-    .room("Training", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
+    .room("Training", ["Reports", "Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
     .room("Quantization", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
     .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training", "Datasets"]),
     .room("Compression", [
       "Tensors", "Graphs", "Operators", "Interchange", "EdgeRuntime", "Manifests", "Reports", "Measurement", "Datasets",
-      "Training", "Quantization", "Pruning", "Distillation",
+      "Training", "Quantization", "Pruning", "Distillation", "Hashing",
     ]),
 
     // Learning

@@ -1,0 +1,38 @@
+package import Datasets
+import EdgeRuntime
+package import Graphs
+import Kernels
+package import Reports
+import Tensors
+
+/// Accuracy of a classifier by the runtime it will be used with.
+package enum Evaluation {
+  /// Share of samples whose largest output is their label; ties go to the lower class.
+  /// - Parameter graph: one image input, one output `[N, classes]`, any batch size.
+  package static func accuracy(
+    of graph: Graph, on dataset: Dataset, batch: Int = 50, threads: Int = 1
+  ) throws -> AccuracyRecord {
+    let batch = min(batch, max(1, dataset.count))
+    let batched = try graph.batched(batch)
+    let session = Session(
+      try ExecutionPlan(batched), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
+    let shape = batched.type(of: batched.inputs[0]).shape
+    var correct = 0
+    var next = 0
+    while next < dataset.count {
+      // The last batch is filled up with its last sample, which is counted once.
+      let samples = (next..<next + batch).map { min($0, dataset.count - 1) }
+      let logits = try session.run([try dataset.batch(samples, shape: shape)])[0].floats
+      let classes = logits.count / batch
+      for (row, sample) in samples.enumerated() where next + row < dataset.count {
+        let scores = logits[row * classes..<(row + 1) * classes]
+        let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? scores.startIndex
+        if best - scores.startIndex == Int(dataset.labels[sample]) { correct += 1 }
+      }
+      next += batch
+    }
+    return AccuracyRecord(
+      correct: correct, count: dataset.count, dataset: dataset.name, datasetSHA256: dataset.sha256,
+      split: dataset.split)
+  }
+}

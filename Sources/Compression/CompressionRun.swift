@@ -75,8 +75,7 @@ package struct CompressionRun {
     let accuracy = try Evaluation.accuracy(of: graph, on: data.evaluation, threads: threads)
     var comparison: Comparison?
     if index > 0 {
-      let shape = graph.type(of: graph.inputs[0]).shape
-      let inputs = try (0..<min(64, data.evaluation.count)).map { try data.evaluation.batch([$0], shape: shape) }
+      let inputs = try ModelInput.samples(64, of: data.evaluation, for: graph)
       comparison = try ModelTimer(inputs: inputs, options: recipe.measurement.timing)
         .compare(baseline: original, candidate: graph).comparison
     }

@@ -12,27 +12,23 @@ package enum Evaluation {
   package static func accuracy(
     of graph: Graph, on dataset: Dataset, batch: Int = 50, threads: Int = 1
   ) throws -> AccuracyRecord {
-    let batch = min(batch, max(1, dataset.count))
-    let batched = try graph.batched(batch)
+    let size = min(batch, max(1, dataset.count))
+    let batched = try graph.batched(size)
     let session = Session(
       try ExecutionPlan(batched), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
     let shape = batched.type(of: batched.inputs[0]).shape
     var correct = 0
-    var next = 0
-    while next < dataset.count {
-      // The last batch is filled up with its last sample, which is counted once.
-      let samples = (next..<next + batch).map { min($0, dataset.count - 1) }
-      let logits = try session.run([try dataset.batch(samples, shape: shape)])[0].floats
-      let classes = logits.count / batch
-      for (row, sample) in samples.enumerated() where next + row < dataset.count {
+    for samples in dataset.evaluationBatches(size: size) {
+      let logits = try session.run([try ModelInput.images(samples, shape: shape)])[0].floats
+      let classes = logits.count / size
+      for row in 0..<samples.count {
         let scores = logits[row * classes..<(row + 1) * classes]
         let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? scores.startIndex
-        if best - scores.startIndex == Int(dataset.labels[sample]) { correct += 1 }
+        if best - scores.startIndex == Int(samples.labels[row]) { correct += 1 }
       }
-      next += batch
     }
-    return AccuracyRecord(
-      correct: correct, count: dataset.count, dataset: dataset.name, datasetSHA256: dataset.sha256,
-      split: dataset.split)
+    return try AccuracyRecord(
+      correct: correct, count: dataset.count, dataset: dataset.name, datasetSHA256: dataset.identity.hex,
+      split: dataset.split.rawValue)
   }
 }

@@ -26,23 +26,20 @@ package struct Trainer {
     on dataset: Dataset, objective: some Objective, report: (TrainingEvent) -> Void = { _ in }
   ) throws -> Graph {
     var objective = objective
-    let batch = options.batchSize
-    let stepsPerEpoch = dataset.count / batch
-    guard stepsPerEpoch > 0 else { throw TrainingError.tooFewSamples(found: dataset.count, batch: batch) }
-    let step = try TrainingStep(graph, objective: objective, batch: batch, threads: options.threads)
+    let size = options.batchSize
+    let stepsPerEpoch = dataset.count / size
+    guard stepsPerEpoch > 0 else { throw TrainingError.tooFewSamples(found: dataset.count, batch: size) }
+    let step = try TrainingStep(graph, objective: objective, batch: size, threads: options.threads)
     let weights = ParameterMemory(graph, step.parameters, optimizer: options.optimizer, masks: options.masks)
     step.bind(weights)
-    var order = RandomSource(seed: options.seed, stream: "order")
     let total = stepsPerEpoch * options.epochs
     var done = 0
     for epoch in 1...max(1, options.epochs) {
-      let permutation = order.permutation(dataset.count)
       var sum: Float = 0
-      for index in 0..<stepsPerEpoch {
-        let samples = Array(permutation[index * batch..<(index + 1) * batch])
-        let images = try dataset.batch(samples, shape: step.imageShape)
+      for batch in dataset.trainingBatches(size: size, seed: options.seed, epoch: epoch) {
+        let images = try ModelInput.images(batch, shape: step.imageShape)
         let loss = try step.run(
-          images: images, targets: dataset.targets(samples, classes: step.classes),
+          images: images, targets: batch.targets(),
           auxiliary: try objective.auxiliaryInputs(for: images))
         guard loss.isFinite else { throw TrainingError.diverged(step: done) }
         weights.update(rateFactor: options.schedule.factor(step: done, of: total))

@@ -45,14 +45,8 @@ package struct Quantize: CompressionStage {
   }
 
   package func apply(to state: inout CompressionState, report: (TrainingEvent) -> Void) throws {
-    let data = state.data.calibration
-    let count = min(samples, data.count)
-    var graph = state.graph
-    // Samples one by one: a quantized model keeps the batch size it had.
-    let shape = graph.type(of: graph.inputs[0]).shape
-    let batches = try (0..<count).map { try data.batch([$0], shape: shape) }
-    graph = try method.quantized(graph, calibrationBatches: batches).graph
-    state.graph = graph
+    let inputs = try ModelInput.samples(samples, of: state.data.calibration, for: state.graph)
+    state.graph = try method.quantized(state.graph, calibrationBatches: inputs).graph
     state.masks = [:]
   }
 }

@@ -29,7 +29,7 @@ final class ChildProcess {
     self.launch = launch
     standardOutput = BoundedOutput(limit: launch.limits.keptOutputBytes)
     standardError = BoundedOutput(limit: launch.limits.keptOutputBytes)
-    mark = String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
+    mark = Launch.newMark()
     let inputs = try wantsInput ? Descriptors.socketPair(launch.executable) : Descriptors.nullPair(launch.executable)
     let outputs: Descriptors
     let errors: Descriptors

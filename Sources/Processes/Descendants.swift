@@ -5,7 +5,7 @@
 #endif
 
 /// Processes that left the child's session (`setsid` after a double fork). Their first environment still holds the
-/// mark they were born with, which /proc shows; elsewhere the process group is all that can be ended.
+/// mark they were born with, which /proc shows and which begins with the marks of its ancestors; elsewhere the process group is all that can be ended.
 enum Descendants {
   static func kill(mark: String, except process: pid_t) {
     #if os(Linux)
@@ -28,7 +28,7 @@ enum Descendants {
           String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
         guard let process = pid_t(name), process > 1, let bytes = SmallFile.bytes(at: "/proc/\(process)/environ"),
-          bytes.split(separator: 0).contains(where: { $0.elementsEqual(needle) })
+          bytes.split(separator: 0).contains(where: { $0.starts(with: needle) })
         else { continue }
         found.append(process)
       }

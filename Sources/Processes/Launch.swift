@@ -28,6 +28,13 @@ package struct Launch: Sendable {
   /// The variable whose value marks every descendant, even one that left the session.
   static let markName = "KEIRYO_RUN"
 
+  /// A value nobody else has, behind the one this process was started with.
+  static func newMark() -> String {
+    let inherited = getenv(markName).map { String(cString: $0) } ?? ""
+    let word = (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
+    return inherited + "/" + word
+  }
+
   /// Starts the child in a session of its own with only the three given descriptors.
   func start(input: Int32, output: Int32, error: Int32, mark: String) throws(ProcessError) -> pid_t {
     var actions = posix_spawn_file_actions_t()

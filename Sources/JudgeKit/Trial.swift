@@ -1,0 +1,124 @@
+import Processes
+import Verdicts
+
+/// One running check: calls into the learner's program and counts what came back.
+///
+/// A trial starts its worker at the first call and a new one after a crash; workers of different checks never meet.
+public final class Trial {
+  /// Fixed seeds first, then the fresh ones.
+  public let seeds: [UInt64]
+  let stream: String
+  private let launch: Launch
+  private let callSeconds: Double
+  private var worker: DuplexChild?
+  private(set) var workerNanoseconds: Int64 = 0
+  private(set) var printed: String?
+  var casesRun = 0
+  var casesPassed = 0
+  private(set) var measurements: [GradeReport.Measurement] = []
+
+  init(_ request: JudgeRequest, stream: String) {
+    seeds = request.fixedSeeds + request.freshSeeds
+    self.stream = stream
+    callSeconds = request.limits.callSeconds
+    launch = Launch(
+      request.worker, environment: ["SWIFT_BACKTRACE": "enable=no", "LANG": "C.UTF-8"], directory: request.directory,
+      limits: ResourceLimits(
+        cpuSeconds: request.limits.cpuSeconds, memoryBytes: request.limits.memoryMiB << 20, fileBytes: 1 << 20,
+        additionalTasks: 64))
+  }
+
+  /// Calls a function of the learner's file.
+  /// - Parameter seconds: another bound than the lab's for this one call.
+  public func call<each Argument: Wire, Result: Wire>(
+    _ name: String, _ arguments: repeat each Argument, seconds: Double? = nil
+  ) throws(CheckFailure) -> Result {
+    let writer = WireWriter()
+    name.encode(into: writer)
+    repeat (each arguments).encode(into: writer)
+    let reader = WireReader(try exchange(writer.bytes, seconds: seconds ?? callSeconds))
+    do {
+      switch WorkerReply(rawValue: try UInt8(from: reader)) {
+      case .result:
+        let result = try Result(from: reader)
+        guard reader.left == 0 else { throw WireError.leftover(reader.left) }
+        return result
+      case .thrown:
+        throw CheckFailure(.error, message: .keyed("worker.thrown", arguments: ["error": try String(from: reader)]))
+      case .unknownName:
+        throw CheckFailure(.error, message: .keyed("worker.unknownFunction", arguments: ["name": name]))
+      case nil:
+        throw WireError.invalidValue(type: "reply")
+      }
+    } catch let failure as CheckFailure {
+      throw failure
+    } catch {
+      throw CheckFailure(.error, message: .keyed("worker.badReply", arguments: ["name": name]))
+    }
+  }
+
+  /// Runs `body` once per seed with a source of its own; a failure carries the seed.
+  public func forEachSeed(_ body: (inout RandomSource) throws(CheckFailure) -> Void) throws(CheckFailure) {
+    for seed in seeds {
+      var source = RandomSource(seed: seed, stream: stream)
+      do throws(CheckFailure) {
+        try body(&source)
+      } catch {
+        var failure = error
+        failure.seed = failure.seed ?? seed
+        throw failure
+      }
+    }
+  }
+
+  /// Stores a figure computed by the judge from returned bytes.
+  public func record(
+    _ id: String, ja: String, en: String, value: Double, unit: String, count: Int, comparison: Comparison? = nil
+  ) {
+    measurements.append(
+      .init(
+        id: id, name: LocalizedText(ja: ja, en: en), value: value, unit: unit, count: count, comparison: comparison))
+  }
+
+  /// Counts a case that the check judged itself and fails when `condition` is false.
+  public func require(_ condition: Bool, _ failure: @autoclosure () -> CheckFailure) throws(CheckFailure) {
+    casesRun += 1
+    guard condition else { throw failure() }
+    casesPassed += 1
+  }
+
+  func finish() {
+    guard let worker else { return }
+    let text = worker.finish().standardError.text
+    if !text.isEmpty { printed = String(((printed ?? "") + text).prefix(4_096)) }
+    self.worker = nil
+  }
+
+  private func exchange(_ frame: [UInt8], seconds: Double) throws(CheckFailure) -> [UInt8] {
+    let start = Monotonic.now
+    defer { workerNanoseconds += Monotonic.now - start }
+    do {
+      let child = try worker ?? DuplexChild(launch)
+      worker = child
+      return try child.exchange(frame, seconds: seconds)
+    } catch let failure as DuplexChild.Failure {
+      finish()
+      throw Trial.failure(failure, seconds: seconds)
+    } catch {
+      throw CheckFailure(.error, message: .keyed("worker.cannotStart", arguments: ["reason": String(describing: error)]))
+    }
+  }
+
+  private static func failure(_ failure: DuplexChild.Failure, seconds: Double) -> CheckFailure {
+    let message: Message =
+      switch failure {
+      case .ended(.timeLimit): .keyed("worker.timeLimit", arguments: ["seconds": "\(seconds)"])
+      case .ended(.memoryLimit): .keyed("worker.memoryLimit", arguments: [:])
+      case .ended(.outputLimit), .unreasonableReply: .keyed("worker.outputLimit", arguments: [:])
+      case .ended(.signalled(let signal)): .keyed("worker.crash", arguments: ["signal": "\(signal)"])
+      case .ended(.exited(let code)): .keyed("worker.exited", arguments: ["code": "\(code)"])
+      case .ended(.cancelled): .keyed("worker.cancelled", arguments: [:])
+      }
+    return CheckFailure(.error, message: message)
+  }
+}

@@ -1,0 +1,19 @@
+package import Reports
+
+/// What a judge found. JSON on its standard output, which the learner's program does not have.
+package struct JudgeRecord: Codable, Hashable, Sendable {
+  /// Every check of the lab, in file order.
+  package var tests: [GradeReport.Test]
+  package var measurements: [GradeReport.Measurement]
+  /// Wall time spent inside the learner's program.
+  package var workerNanoseconds: Int64
+  /// Number of ``tests``; a record without it, or with another number, was cut short.
+  package var executed: Int
+
+  package init(tests: [GradeReport.Test], measurements: [GradeReport.Measurement], workerNanoseconds: Int64) {
+    self.tests = tests
+    self.measurements = measurements
+    self.workerNanoseconds = workerNanoseconds
+    executed = tests.count
+  }
+}

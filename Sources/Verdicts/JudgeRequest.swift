@@ -1,0 +1,42 @@
+/// What grading tells a lab's judge: where the learner's program is and what to ask it with. JSON on standard input.
+package struct JudgeRequest: Codable, Hashable, Sendable {
+  /// Absolute path of the built worker.
+  package var worker: String
+  /// An empty folder the worker runs in.
+  package var directory: String
+  /// Seeds known to everyone, asked first.
+  package var fixedSeeds: [UInt64]
+  /// Seeds drawn after the submission was hashed.
+  package var freshSeeds: [UInt64]
+  package var limits: WorkerLimits
+  /// Ids of the checks to run; `nil` for all.
+  package var only: [String]?
+
+  package init(
+    worker: String, directory: String, fixedSeeds: [UInt64], freshSeeds: [UInt64], limits: WorkerLimits,
+    only: [String]? = nil
+  ) {
+    self.worker = worker
+    self.directory = directory
+    self.fixedSeeds = fixedSeeds
+    self.freshSeeds = freshSeeds
+    self.limits = limits
+    self.only = only
+  }
+}
+
+/// Limits of a learner's program, written in `lab.yml`.
+package struct WorkerLimits: Codable, Hashable, Sendable {
+  /// Wall-clock seconds one call may take.
+  package var callSeconds: Double
+  /// CPU seconds one worker process may use.
+  package var cpuSeconds: Int
+  /// Resident MiB.
+  package var memoryMiB: Int
+
+  package init(callSeconds: Double = 2, cpuSeconds: Int = 60, memoryMiB: Int = 512) {
+    self.callSeconds = callSeconds
+    self.cpuSeconds = cpuSeconds
+    self.memoryMiB = memoryMiB
+  }
+}

@@ -1,0 +1,104 @@
+private import Tensors
+
+/// A synthetic task made from seeds: ten stroke glyphs, 16 × 16 × 1 uint8 pixels.
+///
+/// Every image is a glyph with its own size, slant, place, thickness, contrast and noise, often with a stroke across it
+/// or a piece wiped out. Everything is computed with integers, so one seed gives the same bytes on every machine.
+/// A small residual network reaches about 95 % with 8,000 training images.
+///
+/// The task is frozen: any change of a byte is a new ``version``.
+package enum Glyphs16 {
+  package static let version = "glyphs16-1"
+  package static let classNames = shapes.map(\.name)
+  /// Mean and deviation of the pixels of 8,000 training images of seed 1, rounded.
+  package static let normalization = Normalization(mean: [0.27], deviation: [0.24])
+
+  /// Images of one split.
+  ///
+  /// Each image has a random stream of its own, named by version, split and index: the splits never share a stream, and
+  /// the first images do not depend on how many follow.
+  /// - Parameter count: `1...1_000_000` images.
+  /// - Throws: ``DatasetError/range(name:asked:available:)`` for another count.
+  package static func dataset(split: DatasetSplit, count: Int, seed: UInt64 = 1) throws(DatasetError) -> Dataset {
+    guard (1...1_000_000).contains(count) else { throw .range(name: version, asked: count, available: 1_000_000) }
+    var images = Tensor(zeros: TensorType(.uint8, [count, StrokeCanvas.side, StrokeCanvas.side, 1]))
+    var labels = [Int32](repeating: 0, count: count)
+    images.withMutableElements(as: UInt8.self) { pixels in
+      let length = StrokeCanvas.side * StrokeCanvas.side
+      for index in 0..<count {
+        var source = RandomSource(seed: seed, stream: "\(version)/\(split.rawValue)/\(index)")
+        let label = source.integer(below: shapes.count)
+        labels[index] = Int32(label)
+        let target = UnsafeMutableBufferPointer(rebasing: pixels[index * length..<(index + 1) * length])
+        write(shapes[label], to: target, with: &source)
+      }
+    }
+    return try Dataset(
+      name: version, split: split, images: images, labels: labels, classNames: classNames, normalization: normalization)
+  }
+
+  /// Draws one glyph.
+  private static func write(
+    _ shape: Shape, to pixels: UnsafeMutableBufferPointer<UInt8>, with source: inout RandomSource
+  ) {
+    var canvas = StrokeCanvas()
+    let pose = Pose(&source)
+    let radius = source.integer(in: 14...28)
+    for stroke in shape.strokes {
+      canvas.draw(from: pose.place(stroke.from, &source), to: pose.place(stroke.to, &source), radius: radius)
+    }
+    if source.integer(below: 2) == 0 {
+      canvas.erase(from: anywhere(&source), to: anywhere(&source), radius: source.integer(in: 16...24))
+    }
+    if source.integer(below: 2) == 0 {
+      canvas.draw(from: anywhere(&source), to: anywhere(&source), radius: source.integer(in: 8...20))
+    }
+    let paper = source.integer(in: 0...70)
+    // Few images are bright: the square of a uniform number.
+    let light = source.integer(in: 0...180)
+    let contrast = 20 + light * light / 180
+    let grain = contrast * source.integer(in: 6...16) / 32
+    for index in pixels.indices {
+      let ink = contrast * canvas.coverage[index] / StrokeCanvas.unit
+      pixels[index] = UInt8(clamping: paper + ink + noise(grain, source.next()))
+    }
+  }
+
+  /// A rounded bell curve: the centred sum of eight bytes, deviation about `0.82 · grain`, at most `4 · grain`.
+  private static func noise(_ grain: Int, _ word: UInt64) -> Int {
+    var sum = -1020
+    for shift in stride(from: UInt64(0), to: 64, by: 8) { sum += Int(word >> shift & 0xFF) }
+    return (sum * grain) >> 8
+  }
+
+  /// A point inside the image.
+  private static func anywhere(_ source: inout RandomSource) -> StrokePoint {
+    let range = 0...StrokeCanvas.side * StrokeCanvas.unit
+    return StrokePoint(x: source.integer(in: range), y: source.integer(in: range))
+  }
+}
+
+/// Where the grid of a glyph lies in the image.
+private struct Pose {
+  /// 1/32 pixel per grid step.
+  let scale: Int
+  /// Sixteenths: how far a step down moves to the right, and a step to the right moves down.
+  let slant: (x: Int, y: Int)
+  let centre: StrokePoint
+
+  init(_ source: inout RandomSource) {
+    scale = source.integer(in: 17...26)
+    // A turn is two opposite slants; a shear comes on top.
+    let turn = source.integer(in: -5...5)
+    slant = (source.integer(in: -4...4) - turn, turn)
+    let middle = StrokeCanvas.side * StrokeCanvas.unit / 2
+    centre = StrokePoint(x: middle + source.integer(in: -48...48), y: middle + source.integer(in: -48...48))
+  }
+
+  /// A grid point in the image, off by up to half a grid step.
+  func place(_ point: (Int, Int), _ source: inout RandomSource) -> StrokePoint {
+    let x = point.0 * scale + source.integer(in: -12...12)
+    let y = point.1 * scale + source.integer(in: -12...12)
+    return StrokePoint(x: centre.x + x + ((y * slant.x) >> 4), y: centre.y + y + ((x * slant.y) >> 4))
+  }
+}

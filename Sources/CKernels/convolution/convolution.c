@@ -1,0 +1,93 @@
+#include "keiryo/convolution.h"
+
+#include "../tile/work.h"
+
+typedef struct {
+  const keiryo_convolution *p;
+  const uint8_t *image, *packed, *bias, *residual;
+  uint8_t *y;
+  size_t row_bytes, pixel_bytes;  // of the staged image
+  keiryo_blocks blocks;           // of one group
+} context;
+
+static void chunk(void *opaque, size_t index) {
+  const context *x = opaque;
+  const keiryo_convolution *p = x->p;
+  size_t group = index / x->blocks.count;
+  keiryo_block block = keiryo_block_at(&x->blocks, index % x->blocks.count);
+  size_t channels = p->output_channels / p->groups;
+  const uint8_t *image = x->image + group * (p->channels / p->groups) * p->staged_bytes;
+  size_t panel = p->segment_count * p->run * p->tile_columns * p->tile_group * p->staged_bytes;
+  size_t column = group * channels + block.first_column;
+  const uint8_t *rows[KEIRYO_MAXIMUM_TILE_ROWS];
+  size_t down = p->stride_height * x->row_bytes, right = p->stride_width * x->pixel_bytes;
+  size_t oy = block.first_row / p->output_width, ox = block.first_row % p->output_width;
+  for (size_t row = block.first_row; row < block.end_row;) {
+    size_t count = keiryo_tile_height(block.end_row - row, p->tile_rows);
+    for (size_t i = 0; i < count; i++) {
+      rows[i] = image + oy * down + ox * right;
+      if (++ox == p->output_width) {
+        ox = 0;
+        oy++;
+      }
+    }
+    size_t at = row * p->output_channels + column;
+    keiryo_tile tile = {
+      .rows = rows, .row_count = count, .segments = p->segments, .segment_count = p->segment_count, .run = p->run,
+      .step = (ptrdiff_t)(p->tile_group * p->staged_bytes),
+      .b = x->packed + group * p->packed_group_bytes + block.first_column / p->tile_columns * panel,
+      .panel_bytes = panel, .columns = block.end_column - block.first_column,
+      .bias = x->bias ? x->bias + column * 4 : NULL, .multiplier = p->multipliers ? p->multipliers + column : NULL,
+      .residual = x->residual ? x->residual + at * p->output_bytes : NULL,
+      .residual_stride = p->output_channels * p->output_bytes, .c = x->y + at * p->output_bytes,
+      .c_stride = p->output_channels * p->output_bytes, .epilogue = &p->epilogue,
+    };
+    p->tile(&tile);
+    row += count;
+  }
+}
+
+static void pack(const keiryo_convolution *p, const float *weights, uint8_t *packed) {
+  size_t depth = p->segment_count * p->run_elements, channels = p->output_channels / p->groups;
+  for (size_t g = 0; g < p->groups; g++)
+    keiryo_f32_pack(
+      weights + g * channels * depth, depth, channels, 1, depth, p->tile_columns,
+      (float *)(packed + g * p->packed_group_bytes));
+}
+
+void keiryo_convolution_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_convolution *p = parameters;
+  context x = {.p = p, .packed = p->packed, .bias = p->bias};
+  const uint8_t *image = *buffers++;
+  const float *weights = p->packed ? NULL : *buffers++;
+  if (p->bias_is_buffer) x.bias = *buffers++;
+  const uint8_t *residual = p->residual_is_buffer ? *buffers++ : NULL;
+  uint8_t *y = *buffers++;
+  uint8_t *scratch = p->staged || weights ? *buffers++ : NULL;
+  if (weights) {
+    pack(p, weights, scratch);
+    x.packed = scratch;
+  }
+  size_t width = p->width + (p->staged ? p->pad_left + p->pad_right : 0);
+  x.pixel_bytes = p->channels * p->staged_bytes;
+  x.row_bytes = width * x.pixel_bytes;
+  size_t pixels = p->output_height * p->output_width, channels = p->output_channels / p->groups;
+  size_t depth = p->segment_count * p->run * p->tile_group;
+  x.blocks = keiryo_blocks_for(
+    pixels, channels, depth * p->staged_bytes, p->tile_rows, p->tile_columns, pool,
+    keiryo_is_long(pixels * p->output_channels * depth / p->tile_group));
+  for (size_t i = 0; i < p->batch; i++) {
+    const uint8_t *source = image + i * p->height * p->width * p->channels * p->element_bytes;
+    x.image = source;
+    if (p->staged) {
+      uint8_t *staged = scratch + p->image_offset;
+      keiryo_stage_image(
+        source, p->height, p->width, p->channels, p->pad_top, p->pad_left, p->pad_bottom, p->pad_right, 1,
+        p->element_bytes, p->stage, p->input_zero, staged);
+      x.image = staged;
+    }
+    x.residual = residual ? residual + i * pixels * p->output_channels * p->output_bytes : NULL;
+    x.y = y + i * pixels * p->output_channels * p->output_bytes;
+    keiryo_parallel_for(x.blocks.parallel ? pool : NULL, x.blocks.count * p->groups, chunk, &x);
+  }
+}

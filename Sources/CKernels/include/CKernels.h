@@ -1,0 +1,18 @@
+#ifndef KEIRYO_CKERNELS_H
+#define KEIRYO_CKERNELS_H
+
+#include "keiryo/codes.h"
+#include "keiryo/convolution.h"
+#include "keiryo/depthwise.h"
+#include "keiryo/elementwise.h"
+#include "keiryo/gemm.h"
+#include "keiryo/gradient.h"
+#include "keiryo/instruction_set.h"
+#include "keiryo/movement.h"
+#include "keiryo/optimizer.h"
+#include "keiryo/rows.h"
+#include "keiryo/step.h"
+#include "keiryo/tile.h"
+#include "keiryo/window.h"
+
+#endif

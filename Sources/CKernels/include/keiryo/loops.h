@@ -1,0 +1,67 @@
+#ifndef KEIRYO_LOOPS_H
+#define KEIRYO_LOOPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  KEIRYO_CLAMP, KEIRYO_SIGMOID, KEIRYO_TANH, KEIRYO_EXP, KEIRYO_LOG, KEIRYO_SQRT, KEIRYO_RECIPROCAL, KEIRYO_NEGATE,
+  KEIRYO_ABSOLUTE, KEIRYO_SQUARE,
+};
+enum { KEIRYO_ADD, KEIRYO_SUBTRACT, KEIRYO_MULTIPLY, KEIRYO_DIVIDE, KEIRYO_MAXIMUM, KEIRYO_MINIMUM };
+enum { KEIRYO_SUM, KEIRYO_MEAN, KEIRYO_REDUCED_MAXIMUM };
+
+// How codes and reals correspond: q = clamp(RNE(x / scale) + zero, low, high).
+typedef struct {
+  float scale;
+  int32_t zero, low, high;
+} keiryo_code;
+
+typedef struct {
+  float learning_rate, momentum, weight_decay;
+} keiryo_sgd;
+
+typedef struct {
+  float learning_rate, beta1, beta2, epsilon, weight_decay;
+  float correction1, correction2;  // 1 − βᵗ
+  uint32_t decoupled;
+} keiryo_adam;
+
+// Plain loops, compiled once for each instruction set.
+typedef struct {
+  const char *name;
+  uint32_t features;
+  void (*unary)(uint32_t function, const float *x, float *y, size_t n, float low, float high);
+  // A step of 0 repeats the first element.
+  void (*binary)(
+    uint32_t function, const float *a, size_t a_step, const float *b, size_t b_step, float *y, size_t n, float low,
+    float high);
+  void (*clamp_gradient)(const float *x, const float *g, float *y, size_t n, float low, float high);
+  void (*softmax)(const float *x, float *y, size_t n, uint32_t logarithm);
+  float (*sum)(const float *x, size_t n);
+  float (*maximum)(const float *x, size_t n);
+  void (*accumulate)(const float *x, float *y, size_t n);          // y += x
+  void (*accumulate_maximum)(const float *x, float *y, size_t n);  // y = max(y, x)
+  void (*multiply_accumulate)(const float *a, const float *b, float *y, size_t n);  // y += a·b
+  void (*scale)(float *y, float factor, size_t n);
+  void (*maximum_u8)(const uint8_t *x, uint8_t *y, size_t n);
+  void (*maximum_s8)(const int8_t *x, int8_t *y, size_t n);
+  void (*sum_u8)(const uint8_t *x, int32_t *y, size_t n);
+  void (*sum_s8)(const int8_t *x, int32_t *y, size_t n);
+  void (*requantize_sum)(
+    const int32_t *sum, int32_t offset, float multiplier, const keiryo_code *code, uint8_t *y, size_t n);
+  void (*quantize)(const float *x, float scale, const keiryo_code *code, uint8_t *y, size_t n);
+  void (*quantize_channels)(const float *x, const float *scales, const keiryo_code *code, uint8_t *y, size_t n);
+  void (*dequantize)(const uint8_t *x, uint32_t is_signed, float scale, int32_t zero, float *y, size_t n);
+  void (*dequantize_channels)(
+    const uint8_t *x, uint32_t is_signed, const float *scales, int32_t zero, float *y, size_t n);
+  void (*add_codes)(
+    const uint8_t *a, const keiryo_code *code_a, const uint8_t *b, const keiryo_code *code_b, const keiryo_code *code_y,
+    uint8_t *y, size_t n);
+  void (*sgd)(float *p, const float *g, float *v, size_t n, const keiryo_sgd *o);
+  void (*adam)(float *p, const float *g, float *m, float *v, size_t n, const keiryo_adam *o);
+} keiryo_loops;
+
+const keiryo_loops *keiryo_loops_for(uint32_t features);
+
+#endif

@@ -1,0 +1,26 @@
+#ifndef KEIRYO_ROWS_H
+#define KEIRYO_ROWS_H
+
+#include "loops.h"
+#include "step.h"
+
+typedef struct {
+  const keiryo_loops *loops;
+  size_t rows, columns;
+  uint32_t logarithm;
+} keiryo_f32_softmax;
+
+// Buffers: x, y (may be x).
+void keiryo_f32_softmax_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+
+// x[outer][reduced][inner] to y[outer][inner].
+typedef struct {
+  const keiryo_loops *loops;
+  uint32_t kind;
+  size_t outer, reduced, inner;
+} keiryo_f32_reduce;
+
+// Buffers: x, y.
+void keiryo_f32_reduce_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+
+#endif

@@ -1,0 +1,73 @@
+#ifndef KEIRYO_TILE_H
+#define KEIRYO_TILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// What happens to an accumulator before it is stored.
+typedef struct {
+  // float32: limits of the result. Codes: limits of the result minus `output_zero`.
+  float low, high;
+  int32_t output_zero;
+  // Codes: y = RNE(acc·multiplier + (r − residual_zero)·residual_multiplier) + output_zero, clamped.
+  float residual_multiplier;
+  int32_t residual_zero;
+  // Integer accumulators stored as acc·multiplier in float32.
+  uint32_t float_output;
+} keiryo_epilogue;
+
+// A block of rows of C = A·B. Row i of A is `segments` runs, each at rows[i] + segment offset. One step of a run is one
+// group of k: one float, or 1, 2 or 4 codes. B is packed in panels of NR columns: [panel][group][NR][group size].
+typedef struct {
+  const uint8_t *const *rows;
+  size_t row_count;          // 1 … MR
+  const ptrdiff_t *segments; // bytes
+  size_t segment_count;
+  size_t run;      // groups in a segment
+  ptrdiff_t step;  // bytes between groups of A
+  const uint8_t *b;
+  size_t panel_bytes;
+  size_t columns;
+  const void *bias;          // float or int32 for each column; NULL means 0, float32 only
+  const float *multiplier;   // codes only
+  const uint8_t *residual;   // NULL when there is none
+  size_t residual_stride;    // bytes between rows
+  uint8_t *c;
+  size_t c_stride;           // bytes between rows
+  const keiryo_epilogue *epilogue;
+} keiryo_tile;
+
+typedef void (*keiryo_tile_function)(const keiryo_tile *tile);
+
+// How uint8 activations lie in the scratch before an integer tile reads them.
+enum {
+  KEIRYO_STAGE_NONE = 0,    // as they are
+  KEIRYO_STAGE_INT16 = 1,   // widened
+  KEIRYO_STAGE_SIGNED = 2,  // minus 128, as int8
+};
+
+// One row of a table of kernels.
+typedef struct {
+  const char *name;
+  uint32_t features;
+  keiryo_tile_function function;
+  uint16_t rows, columns;  // MR, NR
+  uint16_t group;          // k taken together
+  uint16_t stage;
+} keiryo_tile_kernel;
+
+// The best kernel for a processor with these features.
+const keiryo_tile_kernel *keiryo_f32_tile_kernel(uint32_t features);
+const keiryo_tile_kernel *keiryo_u8s8_tile_kernel(uint32_t features);
+
+// Floats of B packed for NR columns: ceil(columns / nr)·depth·nr.
+size_t keiryo_f32_packed_count(size_t depth, size_t columns, size_t nr);
+// Element (k, n) of B is b[k·k_stride + n·n_stride]; columns beyond the last are 0.
+void keiryo_f32_pack(
+  const float *b, size_t depth, size_t columns, size_t k_stride, size_t n_stride, size_t nr, float *packed);
+// Weights [columns][segments][run] to panels of groups, int8 or int16 (stage INT16); groups are filled up with 0.
+size_t keiryo_s8_packed_bytes(size_t segments, size_t run, size_t columns, const keiryo_tile_kernel *kernel);
+void keiryo_s8_pack(
+  const int8_t *weights, size_t segments, size_t run, size_t columns, const keiryo_tile_kernel *kernel, void *packed);
+
+#endif

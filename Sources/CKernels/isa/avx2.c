@@ -1,0 +1,28 @@
+#if defined(__x86_64__)
+#define KEIRYO_TARGET "avx2,fma"
+#include "keiryo/instruction_set.h"
+#include "../vector/exact.h"
+#include <math.h>
+#include "../vector/avx2.h"
+
+#define F32_MR 6
+#define F32_NV 2
+#define F32_SUFFIX avx2_6x16
+#include "../tile/f32_tile.h"
+
+#define Q_MR 6
+#define Q_NV 2
+#define Q_SUFFIX avx2_6x16
+#include "../tile/u8s8_tile.h"
+
+#define DW_FLOAT
+#define DW_CODES
+#define DW_SUFFIX avx2_8
+#include "../depthwise/depthwise_row.h"
+
+#define LOOPS_FMA
+#define LOOPS_SUFFIX avx2
+#define LOOPS_FEATURES KEIRYO_AVX2
+#include "../loops/all.h"
+#include "../vector/end.h"
+#endif

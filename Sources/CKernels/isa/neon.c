@@ -1,0 +1,26 @@
+#if defined(__aarch64__)
+#include "keiryo/instruction_set.h"
+#include "../vector/exact.h"
+#include <math.h>
+#include "../vector/neon.h"
+
+#define F32_MR 8
+#define F32_NV 3
+#define F32_SUFFIX neon_8x12
+#include "../tile/f32_tile.h"
+
+#define Q_MR 8
+#define Q_NV 3
+#define Q_SUFFIX neon_8x12
+#include "../tile/u8s8_tile.h"
+
+#define DW_FLOAT
+#define DW_CODES
+#define DW_SUFFIX neon_4
+#include "../depthwise/depthwise_row.h"
+
+#define LOOPS_FMA
+#define LOOPS_SUFFIX neon
+#define LOOPS_FEATURES KEIRYO_NEON
+#include "../loops/all.h"
+#endif

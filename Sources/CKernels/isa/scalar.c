@@ -1,0 +1,20 @@
+#include "../vector/exact.h"
+#include "../vector/scalar.h"
+
+#define F32_MR 4
+#define F32_NV 4
+#define F32_SUFFIX scalar_4x4
+#include "../tile/f32_tile.h"
+
+#define Q_MR 4
+#define Q_NV 4
+#define Q_SUFFIX scalar_4x4
+#include "../tile/u8s8_tile.h"
+
+#define DW_FLOAT
+#define DW_CODES
+#define DW_SUFFIX scalar_1
+#include "../depthwise/depthwise_row.h"
+
+#define LOOPS_SUFFIX scalar
+#include "../loops/all.h"

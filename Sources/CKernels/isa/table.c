@@ -1,0 +1,76 @@
+// Which kernel exists for which processor: one row each, the best one last.
+#include "keiryo/depthwise.h"
+#include "keiryo/instruction_set.h"
+#include "keiryo/loops.h"
+#include "keiryo/tile.h"
+
+#define AVX512 (KEIRYO_AVX2 | KEIRYO_AVX512)
+#define AVX512VNNI (AVX512 | KEIRYO_AVX512VNNI)
+#define DOTPROD (KEIRYO_NEON | KEIRYO_NEON_DOTPROD)
+
+#if defined(__x86_64__)
+#define F32_TILES(row) \
+  row(scalar_4x4, 0, 4, 4) row(avx2_6x16, KEIRYO_AVX2, 6, 16) row(avx512_14x32, AVX512, 14, 32)
+#define U8S8_TILES(row) \
+  row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE) row(avx2_6x16, KEIRYO_AVX2, 6, 16, 2, KEIRYO_STAGE_INT16) \
+  row(avx512_14x32, AVX512, 14, 32, 2, KEIRYO_STAGE_INT16) \
+  row(avx512vnni_14x32, AVX512VNNI, 14, 32, 4, KEIRYO_STAGE_NONE)
+#define F32_DEPTHWISE(row) row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512)
+#define U8S8_DEPTHWISE(row) \
+  row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512) row(avx512vnni_16, AVX512VNNI)
+#define LOOPS(row) row(scalar) row(avx2) row(avx512)
+#elif defined(__aarch64__)
+#define F32_TILES(row) row(scalar_4x4, 0, 4, 4) row(neon_8x12, KEIRYO_NEON, 8, 12)
+#define U8S8_TILES(row) \
+  row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE) row(neon_8x12, KEIRYO_NEON, 8, 12, 1, KEIRYO_STAGE_INT16) \
+  row(neon_dotprod_8x12, DOTPROD, 8, 12, 4, KEIRYO_STAGE_SIGNED)
+#define F32_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
+#define U8S8_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
+#define LOOPS(row) row(scalar) row(neon)
+#else
+#define F32_TILES(row) row(scalar_4x4, 0, 4, 4)
+#define U8S8_TILES(row) row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE)
+#define F32_DEPTHWISE(row) row(scalar_1, 0)
+#define U8S8_DEPTHWISE(row) row(scalar_1, 0)
+#define LOOPS(row) row(scalar)
+#endif
+
+#define DECLARE_F32_TILE(name, features, mr, nr) void keiryo_f32_tile__##name(const keiryo_tile *);
+#define DECLARE_U8S8_TILE(name, features, mr, nr, group, stage) void keiryo_u8s8_tile__##name(const keiryo_tile *);
+#define DECLARE_F32_DEPTHWISE(name, features) void keiryo_f32_depthwise__##name(const keiryo_depthwise_row *);
+#define DECLARE_U8S8_DEPTHWISE(name, features) void keiryo_u8s8_depthwise__##name(const keiryo_depthwise_row *);
+#define DECLARE_LOOPS(name) extern const keiryo_loops keiryo_loops__##name;
+F32_TILES(DECLARE_F32_TILE)
+U8S8_TILES(DECLARE_U8S8_TILE)
+F32_DEPTHWISE(DECLARE_F32_DEPTHWISE)
+U8S8_DEPTHWISE(DECLARE_U8S8_DEPTHWISE)
+LOOPS(DECLARE_LOOPS)
+
+#define F32_TILE_ROW(name, features, mr, nr) {#name, features, keiryo_f32_tile__##name, mr, nr, 1, 0},
+#define U8S8_TILE_ROW(name, features, mr, nr, group, stage) \
+  {#name, features, keiryo_u8s8_tile__##name, mr, nr, group, stage},
+#define F32_DEPTHWISE_ROW(name, features) {#name, features, keiryo_f32_depthwise__##name},
+#define U8S8_DEPTHWISE_ROW(name, features) {#name, features, keiryo_u8s8_depthwise__##name},
+#define LOOPS_ROW(name) &keiryo_loops__##name,
+static const keiryo_tile_kernel f32_tiles[] = {F32_TILES(F32_TILE_ROW)};
+static const keiryo_tile_kernel u8s8_tiles[] = {U8S8_TILES(U8S8_TILE_ROW)};
+static const keiryo_depthwise_kernel f32_depthwise[] = {F32_DEPTHWISE(F32_DEPTHWISE_ROW)};
+static const keiryo_depthwise_kernel u8s8_depthwise[] = {U8S8_DEPTHWISE(U8S8_DEPTHWISE_ROW)};
+static const keiryo_loops *const loops[] = {LOOPS(LOOPS_ROW)};
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+#define BEST(table, wanted) \
+  size_t i = COUNT(table) - 1; \
+  while (i > 0 && (table[i].features & ~(wanted)) != 0) i--; \
+  return &table[i];
+
+const keiryo_tile_kernel *keiryo_f32_tile_kernel(uint32_t features) { BEST(f32_tiles, features) }
+const keiryo_tile_kernel *keiryo_u8s8_tile_kernel(uint32_t features) { BEST(u8s8_tiles, features) }
+const keiryo_depthwise_kernel *keiryo_f32_depthwise_kernel(uint32_t features) { BEST(f32_depthwise, features) }
+const keiryo_depthwise_kernel *keiryo_u8s8_depthwise_kernel(uint32_t features) { BEST(u8s8_depthwise, features) }
+
+const keiryo_loops *keiryo_loops_for(uint32_t features) {
+  size_t i = COUNT(loops) - 1;
+  while (i > 0 && (loops[i]->features & ~features) != 0) i--;
+  return loops[i];
+}

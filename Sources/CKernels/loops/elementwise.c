@@ -1,0 +1,69 @@
+#include "keiryo/elementwise.h"
+
+// Elements that one thread takes at once.
+#define PART 16384
+
+typedef struct {
+  const keiryo_f32_unary *p;
+  const float *x;
+  float *y;
+} unary_context;
+
+static size_t parts(size_t count) { return (count + PART - 1) / PART; }
+static size_t part_count(size_t count, size_t start) { return count - start < PART ? count - start : PART; }
+
+static void unary_chunk(void *opaque, size_t index) {
+  const unary_context *c = opaque;
+  size_t start = index * PART;
+  c->p->loops->unary(
+    c->p->function, c->x + start, c->y + start, part_count(c->p->count, start), c->p->low, c->p->high);
+}
+
+void keiryo_f32_unary_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_f32_unary *p = parameters;
+  unary_context c = {p, buffers[0], buffers[1]};
+  keiryo_parallel_for(pool, parts(p->count), unary_chunk, &c);
+}
+
+// One axis after the other; the last one is a loop of the instruction set.
+static void broadcast(const keiryo_f32_binary *p, size_t axis, const float *a, const float *b, float **y) {
+  size_t n = p->extents[axis];
+  if (axis + 1 == p->rank) {
+    p->loops->binary(p->function, a, p->a_strides[axis], b, p->b_strides[axis], *y, n, p->low, p->high);
+    *y += n;
+    return;
+  }
+  for (size_t i = 0; i < n; i++) broadcast(p, axis + 1, a + i * p->a_strides[axis], b + i * p->b_strides[axis], y);
+}
+
+typedef struct {
+  const keiryo_f32_binary *p;
+  const float *a, *b;
+  float *y;
+} binary_context;
+
+static void binary_chunk(void *opaque, size_t index) {
+  const binary_context *c = opaque;
+  const keiryo_f32_binary *p = c->p;
+  size_t start = index * PART;
+  p->loops->binary(
+    p->function, c->a + start * p->a_strides[0], p->a_strides[0], c->b + start * p->b_strides[0], p->b_strides[0],
+    c->y + start, part_count(p->extents[0], start), p->low, p->high);
+}
+
+void keiryo_f32_binary_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_f32_binary *p = parameters;
+  if (p->rank == 1) {
+    binary_context c = {p, buffers[0], buffers[1], buffers[2]};
+    keiryo_parallel_for(pool, parts(p->extents[0]), binary_chunk, &c);
+  } else {
+    float *y = buffers[2];
+    broadcast(p, 0, buffers[0], buffers[1], &y);
+  }
+}
+
+void keiryo_f32_clamp_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_f32_clamp_gradient *p = parameters;
+  (void)pool;
+  p->loops->clamp_gradient(buffers[0], buffers[1], buffers[2], p->count, p->low, p->high);
+}

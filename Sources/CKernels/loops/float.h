@@ -1,0 +1,146 @@
+// Element-wise float32 loops, see `keiryo_loops`.
+
+#define UNARY(code, expression) \
+  case code: \
+    for (size_t i = 0; i < n; i++) { \
+      float v = x[i]; \
+      y[i] = (expression); \
+    } \
+    break;
+
+static void unary(uint32_t function, const float *x, float *y, size_t n, float low, float high) {
+  switch (function) {
+    UNARY(KEIRYO_CLAMP, limit(v, low, high))
+    UNARY(KEIRYO_SIGMOID, logistic(v))
+    UNARY(KEIRYO_TANH, hyperbolic_tangent(v))
+    UNARY(KEIRYO_EXP, exponential(v))
+    UNARY(KEIRYO_LOG, logarithm(v))
+    UNARY(KEIRYO_SQRT, square_root(v))
+    UNARY(KEIRYO_RECIPROCAL, 1.0f / v)
+    UNARY(KEIRYO_NEGATE, -v)
+    UNARY(KEIRYO_ABSOLUTE, from_bits(to_bits(v) & 0x7FFFFFFFu))
+    UNARY(KEIRYO_SQUARE, v * v)
+  }
+}
+
+// NaN in either operand gives NaN.
+KEIRYO_INLINE float larger(float u, float v) { return u > v || u != u ? u : v; }
+KEIRYO_INLINE float smaller(float u, float v) { return u < v || u != u ? u : v; }
+
+#define BINARY(code, expression) \
+  case code: \
+    if (a_step && b_step) { \
+      for (size_t i = 0; i < n; i++) { \
+        float u = a[i], v = b[i]; \
+        y[i] = limit(expression, low, high); \
+      } \
+    } else if (a_step) { \
+      float v = *b; \
+      for (size_t i = 0; i < n; i++) { \
+        float u = a[i]; \
+        y[i] = limit(expression, low, high); \
+      } \
+    } else { \
+      float u = *a; \
+      for (size_t i = 0; i < n; i++) { \
+        float v = b[b_step * i]; \
+        y[i] = limit(expression, low, high); \
+      } \
+    } \
+    break;
+
+static void binary(
+  uint32_t function, const float *a, size_t a_step, const float *b, size_t b_step, float *y, size_t n, float low,
+  float high) {
+  switch (function) {
+    BINARY(KEIRYO_ADD, u + v)
+    BINARY(KEIRYO_SUBTRACT, u - v)
+    BINARY(KEIRYO_MULTIPLY, u * v)
+    BINARY(KEIRYO_DIVIDE, u / v)
+    BINARY(KEIRYO_MAXIMUM, larger(u, v))
+    BINARY(KEIRYO_MINIMUM, smaller(u, v))
+  }
+}
+
+static void clamp_gradient(const float *x, const float *g, float *y, size_t n, float low, float high) {
+  for (size_t i = 0; i < n; i++) y[i] = ((x[i] > low) & (x[i] < high)) ? g[i] : 0.0f;
+}
+
+// Sixteen partial results in a fixed order, so that every instruction set adds in the same order.
+static float sum(const float *x, size_t n) {
+  float part[16] = {0};
+  size_t i = 0;
+  for (; i + 16 <= n; i += 16)
+    for (size_t j = 0; j < 16; j++) part[j] += x[i + j];
+  for (size_t j = 0; i < n; i++, j++) part[j] += x[i];
+  for (size_t width = 8; width; width /= 2)
+    for (size_t j = 0; j < width; j++) part[j] += part[j + width];
+  return part[0];
+}
+
+static float maximum(const float *x, size_t n) {
+  float part[16];
+  for (size_t j = 0; j < 16; j++) part[j] = -INFINITY;
+  size_t i = 0;
+  for (; i + 16 <= n; i += 16)
+    for (size_t j = 0; j < 16; j++) part[j] = larger(x[i + j], part[j]);
+  for (size_t j = 0; i < n; i++, j++) part[j] = larger(x[i], part[j]);
+  for (size_t width = 8; width; width /= 2)
+    for (size_t j = 0; j < width; j++) part[j] = larger(part[j], part[j + width]);
+  return part[0];
+}
+
+static void accumulate(const float *x, float *y, size_t n) {
+  for (size_t i = 0; i < n; i++) y[i] += x[i];
+}
+
+static void accumulate_maximum(const float *x, float *y, size_t n) {
+  for (size_t i = 0; i < n; i++) y[i] = larger(x[i], y[i]);
+}
+
+static void multiply_accumulate(const float *a, const float *b, float *y, size_t n) {
+  for (size_t i = 0; i < n; i++) y[i] = FMA(a[i], b[i], y[i]);
+}
+
+static void scale(float *y, float factor, size_t n) {
+  for (size_t i = 0; i < n; i++) y[i] *= factor;
+}
+
+// exp(x − max) / Σ, or x − max − ln Σ. May write over its input, so the logarithmic form sums in pieces.
+static void softmax(const float *x, float *y, size_t n, uint32_t logarithmic) {
+  float largest = maximum(x, n);
+  if (!logarithmic) {
+    for (size_t i = 0; i < n; i++) y[i] = exponential(x[i] - largest);
+    scale(y, 1.0f / sum(y, n), n);
+    return;
+  }
+  float piece[64], total = 0;
+  for (size_t i = 0; i < n; i += 64) {
+    size_t count = n - i < 64 ? n - i : 64;
+    for (size_t j = 0; j < count; j++) piece[j] = exponential(x[i + j] - largest);
+    total += sum(piece, count);
+  }
+  float shift = logarithm(total);
+  for (size_t i = 0; i < n; i++) y[i] = (x[i] - largest) - shift;
+}
+
+static void sgd(float *restrict p, const float *restrict g, float *restrict v, size_t n, const keiryo_sgd *o) {
+  const float rate = o->learning_rate, momentum = o->momentum, decay = o->weight_decay;
+  for (size_t i = 0; i < n; i++) {
+    v[i] = FMA(momentum, v[i], FMA(decay, p[i], g[i]));
+    p[i] = FMA(-rate, v[i], p[i]);
+  }
+}
+
+static void adam(
+  float *restrict p, const float *restrict g, float *restrict m, float *restrict v, size_t n, const keiryo_adam *o) {
+  const float b1 = o->beta1, b2 = o->beta2, rate = o->learning_rate, epsilon = o->epsilon;
+  const float coupled = o->decoupled ? 0 : o->weight_decay, kept = o->decoupled ? 1 - rate * o->weight_decay : 1;
+  const float first = o->correction1, second = o->correction2;
+  for (size_t i = 0; i < n; i++) {
+    float gradient = FMA(coupled, p[i], g[i]);
+    m[i] = FMA(b1, m[i], (1 - b1) * gradient);
+    v[i] = FMA(b2, v[i], (1 - b2) * gradient * gradient);
+    p[i] = p[i] * kept - rate * (m[i] / first) / (square_root(v[i] / second) + epsilon);
+  }
+}

@@ -1,0 +1,43 @@
+#include "keiryo/rows.h"
+
+#include <string.h>
+
+typedef struct {
+  const keiryo_f32_softmax *p;
+  const float *x;
+  float *y;
+  size_t rows_per_chunk;
+} context;
+
+static void chunk(void *opaque, size_t index) {
+  const context *c = opaque;
+  size_t end = (index + 1) * c->rows_per_chunk;
+  if (end > c->p->rows) end = c->p->rows;
+  for (size_t r = index * c->rows_per_chunk; r < end; r++)
+    c->p->loops->softmax(c->x + r * c->p->columns, c->y + r * c->p->columns, c->p->columns, c->p->logarithm);
+}
+
+void keiryo_f32_softmax_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_f32_softmax *p = parameters;
+  context c = {p, buffers[0], buffers[1], 1 + 8192 / (p->columns + 1)};
+  keiryo_parallel_for(pool, (p->rows + c.rows_per_chunk - 1) / c.rows_per_chunk, chunk, &c);
+}
+
+void keiryo_f32_reduce_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_f32_reduce *p = parameters;
+  const float *x = buffers[0];
+  float *y = buffers[1];
+  (void)pool;
+  float factor = 1.0f / (float)p->reduced;
+  int is_maximum = p->kind == KEIRYO_REDUCED_MAXIMUM;
+  for (size_t o = 0; o < p->outer; o++, x += p->reduced * p->inner, y += p->inner) {
+    if (p->inner == 1) {
+      *y = is_maximum ? p->loops->maximum(x, p->reduced) : p->loops->sum(x, p->reduced);
+    } else {
+      memcpy(y, x, p->inner * sizeof(float));
+      for (size_t r = 1; r < p->reduced; r++)
+        (is_maximum ? p->loops->accumulate_maximum : p->loops->accumulate)(x + r * p->inner, y, p->inner);
+    }
+    if (p->kind == KEIRYO_MEAN) p->loops->scale(y, factor, p->inner);
+  }
+}

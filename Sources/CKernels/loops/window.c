@@ -1,0 +1,178 @@
+#include "keiryo/window.h"
+
+#include <string.h>
+
+// The part of a window that lies inside the image, and how many taps the average divides by.
+typedef struct {
+  size_t y0, y1, x0, x1;
+  size_t divisor;
+} window;
+
+static void clip(size_t at, size_t stride, size_t pad, size_t kernel, size_t extent, size_t *first, size_t *end) {
+  size_t start = at * stride;
+  *first = start < pad ? pad - start : 0;
+  size_t limit = extent + pad;
+  *end = start + kernel > limit ? (limit > start ? limit - start : 0) : kernel;
+  if (*end < *first) *end = *first;
+  *first = *first + start - pad;
+  *end = *end + start - pad;
+}
+
+static window window_at(const keiryo_window *p, size_t oy, size_t ox) {
+  window w;
+  clip(oy, p->stride_height, p->pad_top, p->kernel_height, p->height, &w.y0, &w.y1);
+  clip(ox, p->stride_width, p->pad_left, p->kernel_width, p->width, &w.x0, &w.x1);
+  w.divisor = p->count_include_pad ? p->kernel_height * p->kernel_width : (w.y1 - w.y0) * (w.x1 - w.x0);
+  if (w.divisor == 0) w.divisor = 1;
+  return w;
+}
+
+typedef struct {
+  const keiryo_window *p;
+  const uint8_t *x;
+  uint8_t *y;
+  int32_t *sums;
+} context;
+
+static void maximum_row(void *opaque, size_t index) {
+  const context *c = opaque;
+  const keiryo_window *p = c->p;
+  size_t bytes = p->element == KEIRYO_FLOAT32 ? sizeof(float) : 1, pixel = p->channels * bytes;
+  const uint8_t *image = c->x + index / p->output_height * p->height * p->width * pixel;
+  uint8_t *y = c->y + index * p->output_width * pixel;
+  for (size_t ox = 0; ox < p->output_width; ox++, y += pixel) {
+    window w = window_at(p, index % p->output_height, ox);
+    const uint8_t *first = image + (w.y0 * p->width + w.x0) * pixel;
+    memcpy(y, first, pixel);
+    for (size_t iy = w.y0; iy < w.y1; iy++)
+      for (size_t ix = w.x0; ix < w.x1; ix++) {
+        const uint8_t *x = image + (iy * p->width + ix) * pixel;
+        if (x == first) continue;
+        switch (p->element) {
+          case KEIRYO_FLOAT32: p->loops->accumulate_maximum((const float *)x, (float *)y, p->channels); break;
+          case KEIRYO_UINT8: p->loops->maximum_u8(x, y, p->channels); break;
+          default: p->loops->maximum_s8((const int8_t *)x, (int8_t *)y, p->channels);
+        }
+      }
+  }
+}
+
+static int is_long(const keiryo_window *p) {
+  return p->batch * p->output_height * p->output_width * p->channels * p->kernel_height * p->kernel_width > 200000;
+}
+
+void keiryo_maximum_pool_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_window *p = parameters;
+  context c = {p, buffers[0], buffers[1], NULL};
+  keiryo_parallel_for(is_long(p) ? pool : NULL, p->batch * p->output_height, maximum_row, &c);
+}
+
+static void average_row(void *opaque, size_t index) {
+  const context *c = opaque;
+  const keiryo_window *p = c->p;
+  const float *image = (const float *)c->x + index / p->output_height * p->height * p->width * p->channels;
+  float *y = (float *)c->y + index * p->output_width * p->channels;
+  for (size_t ox = 0; ox < p->output_width; ox++, y += p->channels) {
+    window w = window_at(p, index % p->output_height, ox);
+    memset(y, 0, p->channels * sizeof(float));
+    for (size_t iy = w.y0; iy < w.y1; iy++)
+      for (size_t ix = w.x0; ix < w.x1; ix++)
+        p->loops->accumulate(image + (iy * p->width + ix) * p->channels, y, p->channels);
+    p->loops->scale(y, 1.0f / (float)w.divisor, p->channels);
+  }
+}
+
+static void average_codes(const context *c) {
+  const keiryo_window *p = c->p;
+  uint8_t *y = c->y;
+  for (size_t b = 0; b < p->batch; b++) {
+    const uint8_t *image = c->x + b * p->height * p->width * p->channels;
+    for (size_t oy = 0; oy < p->output_height; oy++)
+      for (size_t ox = 0; ox < p->output_width; ox++, y += p->channels) {
+        window w = window_at(p, oy, ox);
+        memset(c->sums, 0, p->channels * sizeof(int32_t));
+        for (size_t iy = w.y0; iy < w.y1; iy++)
+          for (size_t ix = w.x0; ix < w.x1; ix++) {
+            const uint8_t *x = image + (iy * p->width + ix) * p->channels;
+            if (p->element == KEIRYO_UINT8) {
+              p->loops->sum_u8(x, c->sums, p->channels);
+            } else {
+              p->loops->sum_s8((const int8_t *)x, c->sums, p->channels);
+            }
+          }
+        int32_t offset = p->input_zero * (int32_t)((w.y1 - w.y0) * (w.x1 - w.x0));
+        p->loops->requantize_sum(c->sums, offset, p->ratio / (float)w.divisor, &p->code, y, p->channels);
+      }
+  }
+}
+
+void keiryo_average_pool_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_window *p = parameters;
+  context c = {p, buffers[0], buffers[1], NULL};
+  if (p->element != KEIRYO_FLOAT32) {
+    c.sums = buffers[2];
+    average_codes(&c);
+    return;
+  }
+  keiryo_parallel_for(is_long(p) ? pool : NULL, p->batch * p->output_height, average_row, &c);
+}
+
+typedef struct {
+  const keiryo_window *p;
+  const float *x, *dy;
+  float *dx;
+} gradient_context;
+
+static void maximum_gradient_image(void *opaque, size_t b) {
+  const gradient_context *c = opaque;
+  const keiryo_window *p = c->p;
+  size_t channels = p->channels, image = p->height * p->width * channels;
+  const float *x = c->x + b * image;
+  float *dx = c->dx + b * image;
+  const float *dy = c->dy + b * p->output_height * p->output_width * channels;
+  memset(dx, 0, image * sizeof(float));
+  for (size_t oy = 0; oy < p->output_height; oy++)
+    for (size_t ox = 0; ox < p->output_width; ox++, dy += channels) {
+      window w = window_at(p, oy, ox);
+      for (size_t ch = 0; ch < channels; ch++) {
+        size_t best = (w.y0 * p->width + w.x0) * channels + ch;
+        for (size_t iy = w.y0; iy < w.y1; iy++)
+          for (size_t ix = w.x0; ix < w.x1; ix++) {
+            size_t at = (iy * p->width + ix) * channels + ch;
+            if (x[at] > x[best]) best = at;
+          }
+        dx[best] += dy[ch];
+      }
+    }
+}
+
+void keiryo_maximum_pool_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_window *p = parameters;
+  gradient_context c = {p, buffers[0], buffers[1], buffers[2]};
+  keiryo_parallel_for(pool, p->batch, maximum_gradient_image, &c);
+}
+
+static void average_gradient_image(void *opaque, size_t b) {
+  const gradient_context *c = opaque;
+  const keiryo_window *p = c->p;
+  size_t channels = p->channels, image = p->height * p->width * channels;
+  float *dx = c->dx + b * image;
+  const float *dy = c->dy + b * p->output_height * p->output_width * channels;
+  memset(dx, 0, image * sizeof(float));
+  for (size_t oy = 0; oy < p->output_height; oy++)
+    for (size_t ox = 0; ox < p->output_width; ox++, dy += channels) {
+      window w = window_at(p, oy, ox);
+      float share = 1.0f / (float)w.divisor;
+      for (size_t iy = w.y0; iy < w.y1; iy++)
+        for (size_t ix = w.x0; ix < w.x1; ix++) {
+          float *target = dx + (iy * p->width + ix) * channels;
+          for (size_t ch = 0; ch < channels; ch++) target[ch] += dy[ch] * share;
+        }
+    }
+}
+
+void keiryo_average_pool_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_window *p = parameters;
+  gradient_context c = {p, NULL, buffers[0], buffers[1]};
+  keiryo_parallel_for(pool, p->batch, average_gradient_image, &c);
+}

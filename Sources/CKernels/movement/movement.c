@@ -1,0 +1,101 @@
+#include "keiryo/movement.h"
+
+#include <string.h>
+
+void keiryo_copy_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_copy *p = parameters;
+  (void)pool;
+  if (buffers[0] != buffers[1]) memcpy(buffers[1], buffers[0], p->bytes);
+}
+
+#define COPY_STRIDED(type) \
+  for (size_t i = 0; i < n; i++) { \
+    type e; \
+    memcpy(&e, x + i * stride, sizeof e); \
+    memcpy(y + i * sizeof e, &e, sizeof e); \
+  }
+
+static void copy_strided(const uint8_t *x, size_t stride, uint8_t *y, size_t n, size_t element_bytes) {
+  if (stride == element_bytes) {
+    memcpy(y, x, n * element_bytes);
+    return;
+  }
+  switch (element_bytes) {
+    case 1: COPY_STRIDED(uint8_t) break;
+    case 2: COPY_STRIDED(uint16_t) break;
+    case 4: COPY_STRIDED(uint32_t) break;
+    case 8: COPY_STRIDED(uint64_t) break;
+    default:
+      for (size_t i = 0; i < n; i++) memcpy(y + i * element_bytes, x + i * stride, element_bytes);
+  }
+}
+
+static void transpose_axis(const keiryo_transpose *p, size_t axis, const uint8_t *x, uint8_t **y) {
+  size_t n = p->extents[axis], stride = p->strides[axis];
+  if (axis + 1 == p->rank) {
+    copy_strided(x, stride, *y, n, p->element_bytes);
+    *y += n * p->element_bytes;
+    return;
+  }
+  if (axis + 2 == p->rank && stride == p->element_bytes) {
+    // A matrix turned over: blocks keep the lines of both sides in the cache.
+    size_t columns = p->extents[axis + 1], other = p->strides[axis + 1], width = columns * p->element_bytes;
+    for (size_t r = 0; r < n; r += 16)
+      for (size_t c = 0; c < columns; c += 16)
+        for (size_t i = r; i < n && i < r + 16; i++)
+          copy_strided(
+            x + i * stride + c * other, other, *y + i * width + c * p->element_bytes,
+            columns - c < 16 ? columns - c : 16, p->element_bytes);
+    *y += n * width;
+    return;
+  }
+  for (size_t i = 0; i < n; i++) transpose_axis(p, axis + 1, x + i * stride, y);
+}
+
+void keiryo_transpose_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  uint8_t *y = buffers[1];
+  (void)pool;
+  transpose_axis(parameters, 0, buffers[0], &y);
+}
+
+void keiryo_concatenate_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_concatenate *p = parameters;
+  uint8_t *y = buffers[p->inputs];
+  (void)pool;
+  for (size_t o = 0; o < p->outer; o++)
+    for (size_t i = 0; i < p->inputs; i++) {
+      memcpy(y, (const uint8_t *)buffers[i] + o * p->inner_bytes[i], p->inner_bytes[i]);
+      y += p->inner_bytes[i];
+    }
+}
+
+static uint8_t *fill(uint8_t *y, size_t count, const keiryo_pad *p) {
+  for (size_t i = 0; i < count; i++, y += p->element_bytes) memcpy(y, p->value, p->element_bytes);
+  return y;
+}
+
+static size_t count_from(const keiryo_pad *p, size_t axis) {
+  size_t count = 1;
+  for (size_t i = axis; i < p->rank; i++) count *= p->padded[i];
+  return count;
+}
+
+static uint8_t *pad_axis(const keiryo_pad *p, size_t axis, const uint8_t **x, uint8_t *y) {
+  size_t each = count_from(p, axis + 1), after = p->padded[axis] - p->before[axis] - p->extents[axis];
+  y = fill(y, p->before[axis] * each, p);
+  if (axis + 1 == p->rank) {
+    size_t bytes = p->extents[axis] * p->element_bytes;
+    memcpy(y, *x, bytes);
+    *x += bytes;
+    y += bytes;
+  } else {
+    for (size_t i = 0; i < p->extents[axis]; i++) y = pad_axis(p, axis + 1, x, y);
+  }
+  return fill(y, after * each, p);
+}
+
+void keiryo_pad_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const uint8_t *x = buffers[0];
+  (void)pool;
+  pad_axis(parameters, 0, &x, buffers[1]);
+}

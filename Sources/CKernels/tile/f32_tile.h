@@ -1,0 +1,109 @@
+// The float32 tile kernel. Needs the vectors of one instruction set, F32_MR and F32_NV (vectors in a row of the tile).
+//
+// Every result has one accumulator, updated in ascending k by fused multiply-adds; bias, then residual are added last.
+#include "keiryo/tile.h"
+
+#define F32_NR (F32_NV * VF_WIDTH)
+#define F32_NAME(kernel) KEIRYO_JOIN(keiryo_f32_##kernel##__, F32_SUFFIX)
+
+KEIRYO_INLINE void f32_finish(const keiryo_tile *t, size_t row, size_t column, size_t n, vf acc) {
+  const float *bias = t->bias;
+  if (bias) acc = vf_add(acc, n >= VF_WIDTH ? vf_load(bias + column) : vf_load_part(bias + column, n));
+  if (t->residual) {
+    const float *r = (const float *)(t->residual + row * t->residual_stride) + column;
+    acc = vf_add(acc, n >= VF_WIDTH ? vf_load(r) : vf_load_part(r, n));
+  }
+  acc = vf_clamp(acc, vf_set(t->epilogue->low), vf_set(t->epilogue->high));
+  float *c = (float *)(t->c + row * t->c_stride) + column;
+  if (n >= VF_WIDTH) {
+    vf_store(c, acc);
+  } else {
+    vf_store_part(c, acc, n);
+  }
+}
+
+// `rows` and `vectors` are constants where this is inlined.
+KEIRYO_INLINE void f32_block(
+  const keiryo_tile *t, const size_t rows, const size_t vectors, const float *b, size_t column, size_t n) {
+  vf acc[F32_MR][F32_NV];
+  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vf_set(0);
+  }
+  const size_t run = t->run;
+  const ptrdiff_t step = t->step;
+  for (size_t s = 0; s < t->segment_count; s++) {
+    const uint8_t *a[F32_MR];
+    KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i] + t->segments[s];
+    ptrdiff_t at = 0;
+    for (size_t k = 0; k < run; k++) {
+      vf right[F32_NV];
+      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) right[v] = vf_load(b + v * VF_WIDTH);
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+        vf left = vf_set(*(const float *)(a[i] + at));
+        KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vf_fma(left, right[v], acc[i][v]);
+      }
+      b += F32_NR;
+      at += step;
+    }
+  }
+  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+      f32_finish(t, i, column + v * VF_WIDTH, n > v * VF_WIDTH ? n - v * VF_WIDTH : 0, acc[i][v]);
+  }
+}
+
+// One row, four panels at once: enough accumulators to hide the latency of the multiply-adds.
+KEIRYO_INLINE void f32_wide_row(const keiryo_tile *t, const float *b, size_t column) {
+  const size_t stride = t->panel_bytes / sizeof(float);
+  vf acc[4][F32_NV];
+  KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < F32_NV; v++) acc[p][v] = vf_set(0);
+  }
+  for (size_t s = 0; s < t->segment_count; s++) {
+    const uint8_t *a = t->rows[0] + t->segments[s];
+    for (size_t k = 0; k < t->run; k++) {
+      vf left = vf_set(*(const float *)a);
+      KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
+        KEIRYO_UNROLL for (size_t v = 0; v < F32_NV; v++)
+          acc[p][v] = vf_fma(left, vf_load(b + p * stride + v * VF_WIDTH), acc[p][v]);
+      }
+      b += F32_NR;
+      a += t->step;
+    }
+  }
+  KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < F32_NV; v++)
+      f32_finish(t, 0, column + p * F32_NR + v * VF_WIDTH, VF_WIDTH, acc[p][v]);
+  }
+}
+
+#define F32_CASE(r) \
+  case r: \
+    if ((r) <= F32_MR) f32_block(t, (r) <= F32_MR ? (r) : 1, vectors, b, column, n); \
+    break;
+
+KEIRYO_INLINE void f32_rows(const keiryo_tile *t, const size_t vectors, const float *b, size_t column, size_t n) {
+  switch (t->row_count) {
+    F32_CASE(1) F32_CASE(2) F32_CASE(3) F32_CASE(4) F32_CASE(5) F32_CASE(6) F32_CASE(7)
+    F32_CASE(8) F32_CASE(9) F32_CASE(10) F32_CASE(11) F32_CASE(12) F32_CASE(13) F32_CASE(14)
+  }
+}
+
+void F32_NAME(tile)(const keiryo_tile *t);
+void F32_NAME(tile)(const keiryo_tile *t) {
+  const uint8_t *b = t->b;
+  size_t column = 0;
+  if (t->row_count == 1) {
+    for (; column + 4 * F32_NR <= t->columns; column += 4 * F32_NR, b += 4 * t->panel_bytes)
+      f32_wide_row(t, (const float *)b, column);
+  }
+  for (; column < t->columns; column += F32_NR, b += t->panel_bytes) {
+    size_t n = t->columns - column;
+    if (n > F32_NR) n = F32_NR;
+    if (F32_NV > 1 && n <= VF_WIDTH) {
+      f32_rows(t, 1, (const float *)b, column, n);
+    } else {
+      f32_rows(t, F32_NV, (const float *)b, column, n);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// The integer tile kernel: uint8 activations, int8 weights, exact int32 sums. Needs the vectors of one instruction set,
+// Q_MR and Q_NV.
+#include "keiryo/tile.h"
+#include "requantize.h"
+
+#define Q_NR (Q_NV * VF_WIDTH)
+#define Q_NAME(kernel) KEIRYO_JOIN(keiryo_u8s8_##kernel##__, Q_SUFFIX)
+
+KEIRYO_INLINE void u8s8_finish(const keiryo_tile *t, size_t row, size_t column, size_t n, vi acc) {
+  const int32_t *bias = t->bias;
+  acc = vi_add(acc, n >= VF_WIDTH ? vi_load(bias + column) : vi_load_part(bias + column, n));
+  const uint8_t *residual = t->residual ? t->residual + row * t->residual_stride + column : NULL;
+  uint8_t *c = t->c + row * t->c_stride;
+  requantize(acc, t->multiplier + column, residual, c, column, n > VF_WIDTH ? VF_WIDTH : n, t->epilogue);
+}
+
+KEIRYO_INLINE void u8s8_block(
+  const keiryo_tile *t, const size_t rows, const size_t vectors, const uint8_t *b, size_t column, size_t n) {
+  vi acc[Q_MR][Q_NV];
+  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vi_set(0);
+  }
+  const size_t run = t->run;
+  const ptrdiff_t step = t->step;
+  for (size_t s = 0; s < t->segment_count; s++) {
+    const uint8_t *a[Q_MR];
+    KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i] + t->segments[s];
+    ptrdiff_t at = 0;
+    for (size_t k = 0; k < run; k++) {
+      vq right[Q_NV];
+      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) right[v] = vq_load_b(b + v * VF_WIDTH * VQ_B_BYTES);
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+        vq left = vq_broadcast_a(a[i] + at);
+        KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vq_dot(acc[i][v], left, right[v]);
+      }
+      b += Q_NR * VQ_B_BYTES;
+      at += step;
+    }
+  }
+  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+      if (n > v * VF_WIDTH) u8s8_finish(t, i, column + v * VF_WIDTH, n - v * VF_WIDTH, acc[i][v]);
+  }
+}
+
+KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t column) {
+  vi acc[4][Q_NV];
+  KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) acc[p][v] = vi_set(0);
+  }
+  for (size_t s = 0; s < t->segment_count; s++) {
+    const uint8_t *a = t->rows[0] + t->segments[s];
+    for (size_t k = 0; k < t->run; k++) {
+      vq left = vq_broadcast_a(a);
+      KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
+        KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
+          acc[p][v] = vq_dot(acc[p][v], left, vq_load_b(b + p * t->panel_bytes + v * VF_WIDTH * VQ_B_BYTES));
+      }
+      b += Q_NR * VQ_B_BYTES;
+      a += t->step;
+    }
+  }
+  KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
+      u8s8_finish(t, 0, column + p * Q_NR + v * VF_WIDTH, VF_WIDTH, acc[p][v]);
+  }
+}
+
+#define Q_CASE(r) \
+  case r: \
+    if ((r) <= Q_MR) u8s8_block(t, (r) <= Q_MR ? (r) : 1, vectors, b, column, n); \
+    break;
+
+KEIRYO_INLINE void u8s8_rows(const keiryo_tile *t, const size_t vectors, const uint8_t *b, size_t column, size_t n) {
+  switch (t->row_count) {
+    Q_CASE(1) Q_CASE(2) Q_CASE(3) Q_CASE(4) Q_CASE(5) Q_CASE(6) Q_CASE(7)
+    Q_CASE(8) Q_CASE(9) Q_CASE(10) Q_CASE(11) Q_CASE(12) Q_CASE(13) Q_CASE(14)
+  }
+}
+
+void Q_NAME(tile)(const keiryo_tile *t);
+void Q_NAME(tile)(const keiryo_tile *t) {
+  const uint8_t *b = t->b;
+  size_t column = 0;
+  if (t->row_count == 1) {
+    for (; column + 4 * Q_NR <= t->columns; column += 4 * Q_NR, b += 4 * t->panel_bytes) u8s8_wide_row(t, b, column);
+  }
+  for (; column < t->columns; column += Q_NR, b += t->panel_bytes) {
+    size_t n = t->columns - column;
+    if (n > Q_NR) n = Q_NR;
+    if (Q_NV > 1 && n <= VF_WIDTH) {
+      u8s8_rows(t, 1, b, column, n);
+    } else {
+      u8s8_rows(t, Q_NV, b, column, n);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// How the rows and columns of one product are cut into blocks for the cache and for threads.
+#ifndef KEIRYO_WORK_H
+#define KEIRYO_WORK_H
+
+#include "keiryo/step.h"
+
+#define KEIRYO_MAXIMUM_TILE_ROWS 14
+
+typedef struct {
+  size_t rows, columns;
+  size_t block_rows, block_columns;
+  size_t row_blocks, count;
+  int parallel;
+} keiryo_blocks;
+
+typedef struct {
+  size_t first_row, end_row, first_column, end_column;
+} keiryo_block;
+
+// True when a step of so many multiply-adds takes longer than handing it to another thread pays for (about 8 µs).
+static inline int keiryo_is_long(size_t macs) { return macs > 400000; }
+
+// Rows of the next tile: as even as possible, so that the last tile is not thin.
+static inline size_t keiryo_tile_height(size_t rows, size_t tile_rows) {
+  size_t tiles = (rows + tile_rows - 1) / tile_rows;
+  return (rows + tiles - 1) / tiles;
+}
+
+static inline keiryo_blocks keiryo_blocks_for(
+  size_t rows, size_t columns, size_t column_bytes, size_t tile_rows, size_t tile_columns, keiryo_pool *pool,
+  int is_long) {
+  keiryo_blocks b = {.rows = rows, .columns = columns, .block_rows = rows, .block_columns = columns};
+  // Panels of one block stay in half of a 1 MiB second-level cache while all rows pass.
+  size_t panel_bytes = column_bytes * tile_columns, panels = panel_bytes ? (1 << 19) / panel_bytes : 1;
+  if (panels < 1) panels = 1;
+  if (rows > tile_rows && panels * tile_columns < columns) b.block_columns = panels * tile_columns;
+  b.parallel = pool && is_long;
+  if (b.parallel) {
+    size_t wanted = 4 * keiryo_pool_threads(pool);
+    size_t tiles = (rows + tile_rows - 1) / tile_rows;
+    size_t parts = tiles < wanted ? tiles : wanted;
+    b.block_rows = (tiles + parts - 1) / parts * tile_rows;
+    size_t column_panels = (columns + tile_columns - 1) / tile_columns;
+    size_t row_blocks = (rows + b.block_rows - 1) / b.block_rows;
+    if (row_blocks < wanted) {
+      size_t split = (wanted + row_blocks - 1) / row_blocks;
+      size_t each = (column_panels + split - 1) / split * tile_columns;
+      if (each < b.block_columns) b.block_columns = each;
+    }
+  }
+  if (b.block_rows < 1) b.block_rows = 1;
+  if (b.block_columns < 1) b.block_columns = 1;
+  b.row_blocks = (rows + b.block_rows - 1) / b.block_rows;
+  b.count = b.row_blocks * ((columns + b.block_columns - 1) / b.block_columns);
+  return b;
+}
+
+static inline keiryo_block keiryo_block_at(const keiryo_blocks *b, size_t index) {
+  keiryo_block r;
+  r.first_row = index % b->row_blocks * b->block_rows;
+  r.end_row = r.first_row + b->block_rows < b->rows ? r.first_row + b->block_rows : b->rows;
+  r.first_column = index / b->row_blocks * b->block_columns;
+  r.end_column = r.first_column + b->block_columns < b->columns ? r.first_column + b->block_columns : b->columns;
+  return r;
+}
+
+#endif

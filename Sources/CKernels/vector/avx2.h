@@ -1,0 +1,68 @@
+// 256-bit vectors (AVX2 with FMA).
+#include <immintrin.h>
+#include <string.h>
+#include "begin.h"
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target(KEIRYO_TARGET))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target(KEIRYO_TARGET)
+#endif
+
+#define VF_WIDTH 8
+typedef __m256 vf;
+typedef __m256i vi;
+
+KEIRYO_INLINE __m256i lanes(size_t n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n > 8 ? 8 : (int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+KEIRYO_INLINE vf vf_load(const float *p) { return _mm256_loadu_ps(p); }
+KEIRYO_INLINE vf vf_load_part(const float *p, size_t n) { return _mm256_maskload_ps(p, lanes(n)); }
+KEIRYO_INLINE void vf_store(float *p, vf v) { _mm256_storeu_ps(p, v); }
+KEIRYO_INLINE void vf_store_part(float *p, vf v, size_t n) { _mm256_maskstore_ps(p, lanes(n), v); }
+KEIRYO_INLINE vf vf_set(float x) { return _mm256_set1_ps(x); }
+KEIRYO_INLINE vf vf_fma(vf a, vf b, vf c) { return _mm256_fmadd_ps(a, b, c); }
+KEIRYO_INLINE vf vf_add(vf a, vf b) { return _mm256_add_ps(a, b); }
+KEIRYO_INLINE vf vf_mul(vf a, vf b) { return _mm256_mul_ps(a, b); }
+// The second operand passes when one is NaN.
+KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) { return _mm256_min_ps(high, _mm256_max_ps(low, x)); }
+KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) { return _mm256_maskload_epi32(p, lanes(n)); }
+KEIRYO_INLINE vi vi_load(const int32_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
+KEIRYO_INLINE vi vi_set(int32_t x) { return _mm256_set1_epi32(x); }
+KEIRYO_INLINE vi vi_add(vi a, vi b) { return _mm256_add_epi32(a, b); }
+KEIRYO_INLINE vi vi_sub(vi a, vi b) { return _mm256_sub_epi32(a, b); }
+KEIRYO_INLINE vf vi_to_float(vi a) { return _mm256_cvtepi32_ps(a); }
+KEIRYO_INLINE vi vf_round(vf x) { return _mm256_cvtps_epi32(x); }
+KEIRYO_INLINE vi vi_load_u8_part(const uint8_t *p, size_t n) {
+  uint64_t x = 0;
+  if (n >= 8) {
+    memcpy(&x, p, 8);
+  } else {
+    for (size_t i = 0; i < n; i++) x |= (uint64_t)p[i] << (8 * i);
+  }
+  return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)x));
+}
+KEIRYO_INLINE void vi_store_u8_part(uint8_t *p, vi v, size_t n) {
+  __m128i words = _mm_packus_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+  uint64_t x = (uint64_t)_mm_cvtsi128_si64(_mm_packus_epi16(words, words));
+  if (n >= 8) {
+    memcpy(p, &x, 8);
+  } else {
+    for (size_t i = 0; i < n; i++) p[i] = (uint8_t)(x >> (8 * i));
+  }
+}
+
+// Pairs of 16-bit codes: exact, where a byte product pair could saturate.
+KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm256_add_epi32(c, _mm256_madd_epi16(a, b)); }
+#define VQ_GROUP 2
+#define VQ_STAGE KEIRYO_STAGE_INT16
+#define VQ_B_BYTES 4
+typedef __m256i vq;
+KEIRYO_INLINE vq vq_load_b(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
+KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
+  int32_t x;
+  memcpy(&x, p, 4);
+  return _mm256_set1_epi32(x);
+}
+KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return _mm256_add_epi32(c, _mm256_madd_epi16(a, b)); }

@@ -1,0 +1,70 @@
+// 512-bit vectors (AVX-512 F, BW, DQ, VL).
+#include <immintrin.h>
+#include <string.h>
+#include "begin.h"
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target(KEIRYO_TARGET))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target(KEIRYO_TARGET)
+#endif
+
+#define VF_WIDTH 16
+typedef __m512 vf;
+typedef __m512i vi;
+
+KEIRYO_INLINE __mmask16 lanes(size_t n) { return n >= 16 ? 0xFFFF : (__mmask16)((1u << n) - 1); }
+KEIRYO_INLINE vf vf_load(const float *p) { return _mm512_loadu_ps(p); }
+KEIRYO_INLINE vf vf_load_part(const float *p, size_t n) { return _mm512_maskz_loadu_ps(lanes(n), p); }
+KEIRYO_INLINE void vf_store(float *p, vf v) { _mm512_storeu_ps(p, v); }
+KEIRYO_INLINE void vf_store_part(float *p, vf v, size_t n) { _mm512_mask_storeu_ps(p, lanes(n), v); }
+KEIRYO_INLINE vf vf_set(float x) { return _mm512_set1_ps(x); }
+KEIRYO_INLINE vf vf_fma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+KEIRYO_INLINE vf vf_add(vf a, vf b) { return _mm512_add_ps(a, b); }
+KEIRYO_INLINE vf vf_mul(vf a, vf b) { return _mm512_mul_ps(a, b); }
+// The second operand passes when one is NaN.
+KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) { return _mm512_min_ps(high, _mm512_max_ps(low, x)); }
+KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) { return _mm512_maskz_loadu_epi32(lanes(n), p); }
+KEIRYO_INLINE vi vi_load(const int32_t *p) { return _mm512_loadu_si512(p); }
+KEIRYO_INLINE vi vi_set(int32_t x) { return _mm512_set1_epi32(x); }
+KEIRYO_INLINE vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
+KEIRYO_INLINE vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
+KEIRYO_INLINE vf vi_to_float(vi a) { return _mm512_cvtepi32_ps(a); }
+KEIRYO_INLINE vi vf_round(vf x) { return _mm512_cvtps_epi32(x); }
+KEIRYO_INLINE vi vi_load_u8_part(const uint8_t *p, size_t n) {
+  return _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(lanes(n), p));
+}
+KEIRYO_INLINE void vi_store_u8_part(uint8_t *p, vi v, size_t n) {
+  _mm_mask_storeu_epi8(p, lanes(n), _mm512_cvtepi32_epi8(v));
+}
+
+#ifdef KEIRYO_VNNI
+// Four codes at once.
+KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm512_dpwssd_epi32(c, a, b); }
+#define VQ_GROUP 4
+#define VQ_STAGE KEIRYO_STAGE_NONE
+#define VQ_B_BYTES 4
+typedef __m512i vq;
+KEIRYO_INLINE vq vq_load_b(const uint8_t *p) { return _mm512_loadu_si512(p); }
+KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
+  int32_t x;
+  memcpy(&x, p, 4);
+  return _mm512_set1_epi32(x);
+}
+KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return _mm512_dpbusd_epi32(c, a, b); }
+#else
+// Pairs of 16-bit codes.
+KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm512_add_epi32(c, _mm512_madd_epi16(a, b)); }
+#define VQ_GROUP 2
+#define VQ_STAGE KEIRYO_STAGE_INT16
+#define VQ_B_BYTES 4
+typedef __m512i vq;
+KEIRYO_INLINE vq vq_load_b(const uint8_t *p) { return _mm512_loadu_si512(p); }
+KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
+  int32_t x;
+  memcpy(&x, p, 4);
+  return _mm512_set1_epi32(x);
+}
+KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return _mm512_add_epi32(c, _mm512_madd_epi16(a, b)); }
+#endif

@@ -1,0 +1,19 @@
+// Before the functions of one instruction set. KEIRYO_TARGET is its target string or undefined.
+#ifndef KEIRYO_BEGIN_H
+#define KEIRYO_BEGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define KEIRYO_JOIN_(a, b) a##b
+#define KEIRYO_JOIN(a, b) KEIRYO_JOIN_(a, b)
+#define KEIRYO_TEXT_(a) #a
+#define KEIRYO_TEXT(a) KEIRYO_TEXT_(a)
+#define KEIRYO_INLINE static inline __attribute__((always_inline))
+#if defined(__clang__)
+#define KEIRYO_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define KEIRYO_UNROLL _Pragma("GCC unroll 16")
+#endif
+
+#endif

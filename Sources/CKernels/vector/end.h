@@ -1,0 +1,7 @@
+#if defined(KEIRYO_TARGET)
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif

@@ -1,0 +1,92 @@
+import CKernels
+package import Tensors
+
+extension KernelCall {
+  /// A convolution of uint8 activations with symmetric int8 weights; see ``Requantization``. The same bytes on every
+  /// processor. `nil` also when a sum could leave 32 bits.
+  ///
+  /// Buffers: x NHWC uint8, [residual uint8], y, [scratch].
+  /// - Parameters:
+  ///   - weights: int8 OHWI.
+  ///   - bias: one for each output channel, in units of `sx·sw[c]`.
+  package static func quantizedConvolution(
+    _ geometry: ConvolutionGeometry, weights: Tensor, bias: [Int32], requantization: Requantization,
+    output: IntegerOutput = .uint8, instructionSet: InstructionSet = .detected
+  ) -> KernelCall? {
+    guard geometry.isSound, let kernel = keiryo_u8s8_tile_kernel(instructionSet.features),
+      requantization.isSound(channels: geometry.outputChannels), bias.count == geometry.outputChannels
+    else { return nil }
+    let stage = Int(kernel.pointee.stage)
+    let group = Int(kernel.pointee.group)
+    let stagedBytes = stage == KEIRYO_STAGE_INT16 ? 2 : 1
+    let flat = geometry.flattened
+    var p = keiryo_convolution(flat, elementBytes: 1, stagedBytes: stagedBytes, group: group)
+    if stage == KEIRYO_STAGE_SIGNED { p.staged = 1 }
+    let runs = ConvolutionRuns(flat, stagedBytes: stagedBytes, staged: p.staged != 0)
+    let depth = runs.segments * runs.elements
+    let codes = weights.element == .int8 ? weights.elements(as: Int8.self) : []
+    guard codes.count == geometry.outputChannels * depth, depth <= 60_000,
+      let folded = requantization.foldedBias(
+        bias, weightSums: sums(codes, each: depth), shift: stage == KEIRYO_STAGE_SIGNED ? 128 : 0),
+      bias.allSatisfy({ $0.magnitude < 1 << 27 })
+    else { return nil }
+    p.adopt(runs, group: group)
+    p.adopt(kernel.pointee)
+    let groupChannels = geometry.outputChannels / geometry.groups
+    p.packed_group_bytes = keiryo_s8_packed_bytes(runs.segments, runs.elements, groupChannels, kernel)
+    let packed = Storage(byteCount: p.packed_group_bytes * geometry.groups)
+    codes.withUnsafeBufferPointer { source in
+      guard let first = source.baseAddress else { return }
+      for g in 0..<geometry.groups {
+        keiryo_s8_pack(
+          first + g * groupChannels * depth, runs.segments, runs.elements, groupChannels, kernel,
+          packed.base + g * p.packed_group_bytes)
+      }
+    }
+    let (biases, multipliers) = (Storage(copying: folded), Storage(copying: requantization.multipliers))
+    p.packed = UnsafePointer(packed.base.assumingMemoryBound(to: UInt8.self))
+    p.bias = UnsafeRawPointer(biases.base)
+    p.multipliers = UnsafePointer(multipliers.floats)
+    p.residual_is_buffer = requantization.residual != nil ? 1 : 0
+    p.stage = UInt32(stage)
+    p.input_zero = UInt8(requantization.inputZeroPoint)
+    p.output_bytes = output == .uint8 ? 1 : 4
+    p.epilogue = keiryo_epilogue(requantization, output: output)
+    return KernelCall(
+      keiryo_convolution_run, p, constants: [runs.storage, packed, biases, multipliers],
+      scratchBytes: p.staged != 0 ? geometry.stagedBytes(stagedBytes) : 0,
+      name: "conv_u8s8__" + String(cString: kernel.pointee.name))
+  }
+
+  /// `y[M,O] = x[M,I]·Wᵀ` in codes. Buffers: x, [residual], y, [scratch].
+  /// - Parameter weights: int8 `[O, I]`.
+  package static func quantizedGemm(
+    rows: Int, depth: Int, columns: Int, weights: Tensor, bias: [Int32], requantization: Requantization,
+    output: IntegerOutput = .uint8, instructionSet: InstructionSet = .detected
+  ) -> KernelCall? {
+    quantizedConvolution(
+      ConvolutionGeometry(
+        batch: 1, height: 1, width: rows, channels: depth, outputChannels: columns, kernelHeight: 1, kernelWidth: 1),
+      weights: weights, bias: bias, requantization: requantization, output: output, instructionSet: instructionSet)
+  }
+}
+
+/// Sums of consecutive parts of `each` codes.
+func sums(_ codes: [Int8], each: Int) -> [Int] {
+  stride(from: 0, to: codes.count, by: max(each, 1)).map { start in
+    codes[start..<min(start + each, codes.count)].reduce(0) { $0 + Int($1) }
+  }
+}
+
+extension keiryo_epilogue {
+  /// Of an integer kernel: limits relative to the zero point.
+  init(_ r: Requantization, output: IntegerOutput) {
+    self.init()
+    low = Float(r.low - r.outputZeroPoint)
+    high = Float(r.high - r.outputZeroPoint)
+    output_zero = r.outputZeroPoint
+    residual_multiplier = r.residual?.multiplier ?? 0
+    residual_zero = r.residual?.zeroPoint ?? 0
+    float_output = output == .float32 ? 1 : 0
+  }
+}

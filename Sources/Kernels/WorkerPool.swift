@@ -1,0 +1,24 @@
+import CKernels
+
+/// Threads that share the work of kernels. They spin for about 30 µs after a step, then sleep.
+///
+/// One caller at a time is served in parallel; a second one that comes meanwhile runs its own work alone.
+package final class WorkerPool: @unchecked Sendable {
+  let handle: OpaquePointer?
+  private let memory: UnsafeMutableRawPointer
+  /// Threads that take part, the caller included.
+  package let threads: Int
+
+  /// - Parameter threads: with 1 or less there are no workers.
+  package init(threads: Int) {
+    let wanted = min(max(threads, 1), 256)
+    memory = .allocate(byteCount: keiryo_pool_bytes(wanted), alignment: 64)
+    handle = wanted > 1 ? keiryo_pool_start(memory, wanted) : nil
+    self.threads = handle.map { Int(keiryo_pool_threads($0)) } ?? 1
+  }
+
+  deinit {
+    if let handle { keiryo_pool_stop(handle) }
+    memory.deallocate()
+  }
+}

@@ -1,5 +1,5 @@
 package import Graphs
-package import Kernels
+import Kernels
 package import Tensors
 
 /// Element-wise sum with NumPy broadcasting: `y = a + b`.

@@ -18,14 +18,16 @@ extension Conv: ONNXConvertible {
     let image = context.graph.type(of: x).shape
     guard !(groups > 1 && groups == image[3] && shape[1] == 1) else { return nil }
     let window = try Window(onnx: node, input: Pair(image[1], image[2]), kernel: Pair(shape[2], shape[3]))
-    let w = try context.weights(stated, permutation: [0, 2, 3, 1])
+    let known = try context.weights(stated) { $0.transposed(ImageLayout.toChannelsLast) }
+    let w: ValueID
+    if let known { w = known } else { w = try context.apply(Transpose(ImageLayout.toChannelsLast), stated) }
     let y = try context.apply(Conv(window, groups: groups), x, w, try context.optionalInput(2, of: node), name: node.name)
     return [.channelsLast(y)]
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
     try context.writeConvolution(
-      node, window: window, groups: groups, weightPermutation: [0, 3, 1, 2],
-      kernel: { Pair($0[1], $0[2]) })
+      node, window: window, groups: groups, kernel: { Pair($0[1], $0[2]) },
+      weights: { $0.transposed(ImageLayout.toChannelsFirst) })
   }
 }

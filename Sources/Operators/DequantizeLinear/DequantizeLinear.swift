@@ -1,5 +1,5 @@
 package import Graphs
-package import Kernels
+import Kernels
 package import Tensors
 
 /// The reals that codes stand for: `x = (q − zeroPoint) · scale` in float32, with the parameters of the input's type.

@@ -1,5 +1,5 @@
 package import Graphs
-package import Kernels
+import Kernels
 package import Tensors
 
 /// Codes of reals: `q = clamp(roundToNearestEven(x / scale) + zeroPoint)`, a true division; NaN gives the zero point.

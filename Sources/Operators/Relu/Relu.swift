@@ -1,11 +1,10 @@
 package import Graphs
-package import Kernels
-package import Tensors
+import Tensors
 
 /// Rectified linear unit: `y = max(x, 0)`; NaN stays NaN.
 ///
 /// - Source: ONNX Relu-14; Nair & Hinton 2010.
-package struct Relu: Operator, ClampOperator {
+package struct Relu: ClampOperator {
   package init() {}
   package var range: ClosedRange<Float> { 0...Float.infinity }
 

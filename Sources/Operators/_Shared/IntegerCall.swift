@@ -14,22 +14,23 @@ package struct IntegerCall {
   package let buffers: [KernelBinding.Operand]
 
   /// `nil` when the call is not of this form: other types, weights that are not known, a bias in another scale.
-  package init?(_ request: KernelRequest, outputChannels: Int) {
+  /// - Parameter weightAxis: the axis of the weights that counts output channels.
+  package init?(_ request: KernelRequest, outputChannels: Int, weightAxis: Int = 0) {
     guard let x = request.input(0), x.element == .uint8, let xq = x.quantization, xq.isPerTensor,
       let w = request.constant(1), w.element == .int8, let wq = w.type.quantization,
-      wq.zeroPoints.allSatisfy({ $0 == 0 }), wq.isPerTensor || wq.axis == 0
+      wq.zeroPoints.allSatisfy({ $0 == 0 }), wq.isPerTensor || wq.axis == weightAxis
     else { return nil }
     let scales = wq.isPerTensor ? [Float](repeating: wq.scale, count: outputChannels) : wq.scales
     guard scales.count == outputChannels else { return nil }
+    let products = scales.map { xq.scale * $0 }
     if request.input(2) != nil {
-      guard let b = request.constant(2), b.element == .int32 else { return nil }
-      bias = b.elements(as: Int32.self)
+      guard let b = request.constant(2), let codes = IntegerCall.bias(b, scales: products) else { return nil }
+      bias = codes
     } else {
       bias = [Int32](repeating: 0, count: outputChannels)
     }
     weights = w
     var buffers: [KernelBinding.Operand] = [.input(0)]
-    let products = scales.map { xq.scale * $0 }
     if let stored = request.epilogue.output {
       guard stored.element == .uint8, stored.parameters.isPerTensor else { return nil }
       let (scale, zeroPoint) = (stored.parameters.scale, stored.parameters.zeroPoint)
@@ -51,6 +52,28 @@ package struct IntegerCall {
       output = .float32
     }
     self.buffers = buffers
+  }
+}
+
+extension IntegerCall {
+  /// A bias as codes at the scale of the accumulator: stored so, or made from reals by rounding to nearest even.
+  fileprivate static func bias(_ tensor: Tensor, scales: [Float]) -> [Int32]? {
+    if tensor.element == .float32 {
+      let reals = tensor.floats
+      guard reals.count == scales.count else { return nil }
+      let codes = zip(reals, scales).map { (Double($0) / Double($1)).rounded(.toNearestOrEven) }
+      guard codes.allSatisfy({ abs($0) <= Double(1 << 30) }) else { return nil }
+      return codes.map { Int32($0) }
+    }
+    guard tensor.element == .int32, tensor.count == scales.count, let q = tensor.type.quantization,
+      q.zeroPoints.allSatisfy({ $0 == 0 }), q.isPerTensor || q.scales.count == scales.count
+    else { return nil }
+    for (channel, scale) in scales.enumerated() {
+      let stored = q.isPerTensor ? q.scale : q.scales[channel]
+      // A file may have rounded the product of two scales once more; two units in the last place are one code in 2²².
+      guard abs(stored - scale) <= 4 * scale.ulp else { return nil }
+    }
+    return tensor.elements(as: Int32.self)
   }
 }
 

@@ -1,6 +1,6 @@
 package import Graphs
 package import Kernels
-package import Tensors
+import Tensors
 
 /// How an operator with weights and an optional bias (inputs 1 and 2) hands them to a float kernel: known ones are
 /// packed once, the others are buffers.

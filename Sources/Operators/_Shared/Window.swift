@@ -1,5 +1,5 @@
 package import Graphs
-package import Tensors
+import Tensors
 
 /// Rows and columns of a window attribute.
 package struct Pair: Hashable, Sendable {
@@ -112,11 +112,12 @@ extension Window {
     }
   }
 
-  /// The attributes of an ONNX node.
+  /// The attributes of an ONNX node, without those that equal ONNX's default.
   package var attributes: [String: ForeignAttribute] {
-    [
-      "strides": .ints([stride.height, stride.width]), "dilations": .ints([dilation.height, dilation.width]),
-      "pads": .ints(padding.list),
-    ]
+    var result: [String: ForeignAttribute] = [:]
+    if stride != .one { result["strides"] = .ints([stride.height, stride.width]) }
+    if dilation != .one { result["dilations"] = .ints([dilation.height, dilation.width]) }
+    if padding != .none { result["pads"] = .ints(padding.list) }
+    return result
   }
 }

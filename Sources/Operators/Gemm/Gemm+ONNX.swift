@@ -1,0 +1,81 @@
+package import Graphs
+package import Tensors
+
+extension Gemm: ONNXConvertible {
+  package static let onnxNames = ["Gemm"]
+
+  /// Reads `alpha·A·B + beta·C`. A constant `B` becomes `[O,I]` with alpha folded in; a `C` that is one row becomes the
+  /// bias, any other is added behind.
+  package static func read(
+    onnx node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result]? {
+    let a = try context.input(0, of: node)
+    var b = try context.input(1, of: node)
+    let (alpha, beta) = (node.float("alpha", default: 1), node.float("beta", default: 1))
+    let transposeA = node.int("transA", default: 0) != 0
+    var transposeB = node.int("transB", default: 0) != 0
+    guard context.graph.type(of: b).shape.rank == 2 else {
+      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "B", problem: "no matrix")
+    }
+    if !transposeB, let moved = try context.weights(b, { $0.transposed([1, 0]) }) {
+      b = moved
+      transposeB = true
+    }
+    var remaining = alpha
+    if alpha != 1, let tensor = context.graph.constant(b), tensor.element == .float32 {
+      b = context.graph.constant(tensor.scaled(by: alpha), name: context.graph[b].name)
+      remaining = 1
+    }
+    let columns = context.graph.type(of: b).shape[transposeB ? 0 : 1]
+    let stated = beta == 0 ? nil : try context.optionalInput(2, of: node)
+    let op = Gemm(transposeA: transposeA, transposeB: transposeB)
+    let bias = try stated.flatMap { c throws(ForeignError) in try context.row(c, columns: columns, factor: beta) }
+    if remaining == 1, bias != nil || stated == nil {
+      return [.asStated(try context.apply(op, a, b, bias, name: node.name))]
+    }
+    var y = try context.apply(op, a, b, nil)
+    do {
+      if remaining != 1 { y = try context.graph.scaled(y, by: remaining) }
+      guard let c = stated else { return [.asStated(y)] }
+      let addend = beta == 1 ? c : try context.graph.scaled(c, by: beta)
+      return [.asStated(try context.graph.apply(Add(), y, addend, name: node.name))]
+    } catch { throw .graph(error) }
+  }
+
+  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    guard let a = node.inputs[0], let b = node.inputs[1] else { return }
+    guard node.epilogue.isEmpty else {
+      throw .cannotExport(operatorName: Self.name, node: node.name, problem: "the graph is already fused")
+    }
+    var inputs = [context.asGiven(a), context.asGiven(b)]
+    if node.inputs.count > 2, let c = node.inputs[2] { inputs.append(context.asGiven(c)) }
+    var attributes: [String: ForeignAttribute] = [:]
+    if transposeA { attributes["transA"] = .int(1) }
+    if transposeB { attributes["transB"] = .int(1) }
+    context.append("Gemm", named: node.name, inputs, [context.define(node.outputs[0])], attributes)
+  }
+}
+
+extension ONNXReading {
+  /// The addend of a Gemm as one row of `columns` elements, `nil` when it is none.
+  fileprivate mutating func row(_ id: ValueID, columns: Int, factor: Float) throws(ForeignError) -> ValueID? {
+    let shape = graph.type(of: id).shape
+    guard let tensor = graph.constant(id), tensor.element == .float32 else {
+      return shape == [columns] && factor == 1 ? id : nil
+    }
+    guard shape.count == 1 || (shape.channels == columns && shape.count == columns) else { return nil }
+    if shape == [columns], factor == 1 { return id }
+    let elements = tensor.floats
+    let row = (0..<columns).map { elements[elements.count == 1 ? 0 : $0] * factor }
+    return graph.constant(Tensor(row), name: graph[id].name)
+  }
+}
+
+extension Tensor {
+  /// Every element of a float32 tensor times a factor.
+  package func scaled(by factor: Float) -> Tensor {
+    var result = self
+    result.withMutableElements(as: Float.self) { x in for i in x.indices { x[i] *= factor } }
+    return result
+  }
+}

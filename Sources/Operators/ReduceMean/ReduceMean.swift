@@ -1,0 +1,54 @@
+package import Graphs
+package import Kernels
+import Tensors
+
+/// The mean along axes.
+///
+/// - Source: ONNX ReduceMean-13.
+package struct ReduceMean: ReductionOperator {
+  package let axes: [Int]
+  package let keepsAxes: Bool
+
+  /// - Parameter axes: none means all.
+  package init(axes: [Int], keepsAxes: Bool) {
+    self.axes = axes
+    self.keepsAxes = keepsAxes
+  }
+
+  package static let kind = ReductionKind.mean
+
+  package func reduced(_ elements: [Float]) -> Float {
+    Float(elements.reduce(0.0) { $0 + Double($1) } / Double(elements.count))
+  }
+
+  package static var samples: [OperatorSample] {
+    [
+      OperatorSample("image to channels", ReduceMean(axes: [1, 2], keepsAxes: true), [.random([2, 5, 7, 17], seed: 1)]),
+      OperatorSample("last axis", ReduceMean(axes: [-1], keepsAxes: false), [.random([3, 35], seed: 2)]),
+      OperatorSample("everything", ReduceMean(axes: [], keepsAxes: false), [.random([3, 5, 2], seed: 3)]),
+      OperatorSample("outer axes", ReduceMean(axes: [0, 1], keepsAxes: false), [.random([3, 5, 9], seed: 4)]),
+      OperatorSample("apart", ReduceMean(axes: [0, 2], keepsAxes: true), [.random([3, 5, 4], seed: 5)]),
+    ]
+  }
+}
+
+extension ReduceMean: Differentiable {
+  /// `dy / n` repeated along the reduced axes.
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    try repeated(call, gradients, wanted, factor: { count in 1 / Float(count) }, in: &graph)
+  }
+}
+
+extension ReduceMean: ONNXConvertible {
+  package static let onnxNames = ["ReduceMean"]
+
+  package static func read(
+    onnx node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result]? { try readReduction(node, into: &context) }
+
+  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    try writeReduction("ReduceMean", node, axesAsInput: false, into: &context)
+  }
+}

@@ -1,0 +1,74 @@
+package import Graphs
+import Kernels
+package import Tensors
+
+/// Exponentials that sum to 1 along an axis: `y_i = exp(x_i) / Σ exp(x_j)`.
+///
+/// - Source: ONNX Softmax-13.
+package struct Softmax: Operator {
+  package let axis: Int
+
+  /// - Parameter axis: negative counts from the back.
+  package init(axis: Int = -1) { self.axis = axis }
+
+  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
+    try TypeChecks.count(inputs, 1...1)
+    let x = try TypeChecks.float32(inputs, 0)
+    _ = try TypeChecks.axis(axis, of: x)
+    return [.float32(x)]
+  }
+
+  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
+    let x = try inputs.tensor(0)
+    return [try SoftmaxFamily.map(x, axis: TypeChecks.axis(axis, of: x.shape)) { 
+      let total = ScalarMath.logSumExp($0)
+      return $0.map { Float(ScalarMath.exp(Double($0) - total)) }
+     }]
+  }
+
+  package static var samples: [OperatorSample] {
+    [
+      OperatorSample("rows", Softmax(), [.random([3, 35], from: -4, to: 4, seed: 1)]),
+      OperatorSample("ten classes", Softmax(axis: 1), [.random([5, 10], from: -20, to: 20, seed: 2)]),
+      OperatorSample("inner axis", Softmax(axis: 1), [.random([2, 7, 3], seed: 3)]),
+    ]
+  }
+}
+
+extension Softmax: Differentiable {
+  /// `dx = y · (dy − Σ dy·y)`.
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    guard let dy = gradients[0], wanted[0] else { return [nil] }
+    let y = call.outputs[0]
+    let product = try graph.apply(Multiply(), dy, y)
+    let sum = try graph.apply(ReduceSum(axes: [axis], keepsAxes: true), product)
+    return [try graph.apply(Multiply(), try graph.apply(Subtract(), dy, sum), y)]
+  }
+}
+
+extension Softmax: Accelerated {
+  package func kernel(for request: KernelRequest) -> KernelBinding? {
+    guard request.isFloat32, request.epilogue.isEmpty, let x = request.input(0)?.shape,
+      x.normalized(axis: axis) == x.rank - 1, x.channels > 0
+    else { return nil }
+    let call = KernelCall.softmax(
+      rows: x.count / x.channels, columns: x.channels, instructionSet: request.instructionSet)
+    return call.map { KernelBinding($0, operands: [.input(0)], inPlace: .input(0)) }
+  }
+}
+
+extension Softmax: ONNXConvertible {
+  package static let onnxNames = ["Softmax"]
+
+  package static func read(
+    onnx node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result]? {
+    try SoftmaxFamily.read(node, into: &context) { Softmax(axis: $0) }
+  }
+
+  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    SoftmaxFamily.write("Softmax", node, axis: axis, into: &context)
+  }
+}

@@ -1,0 +1,55 @@
+package import Graphs
+import Kernels
+package import Tensors
+
+/// Element-wise difference with NumPy broadcasting: `y = a − b`.
+///
+/// - Source: ONNX Sub-14.
+package struct Subtract: Operator {
+  package init() {}
+
+  package static let parameterInputs = [1]
+
+  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
+    [try Broadcasting.outputType(inputs)]
+  }
+
+  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] { [try Broadcasting.map(inputs, -)] }
+
+  package static var samples: [OperatorSample] {
+    [
+      OperatorSample("same shape", Subtract(), [.random([2, 3, 5], seed: 1), .random([2, 3, 5], seed: 2)]),
+      OperatorSample("per channel", Subtract(), [.random([2, 3, 3, 17], seed: 3), .random([17], seed: 4)]),
+      OperatorSample("from a scalar", Subtract(), [.random([], seed: 5), .random([33], seed: 6)]),
+    ]
+  }
+}
+
+extension Subtract: Differentiable {
+  /// `da = dy`, `db = −dy`, each summed over the axes it was broadcast along.
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    guard let dy = gradients[0], let a = call.inputs[0], let b = call.inputs[1] else { return [nil, nil] }
+    let da = wanted[0] ? try Broadcasting.reduce(dy, to: graph.type(of: a).shape, in: &graph) : nil
+    guard wanted[1] else { return [da, nil] }
+    let summed = try Broadcasting.reduce(dy, to: graph.type(of: b).shape, in: &graph)
+    return [da, try graph.scaled(summed, by: -1)]
+  }
+}
+
+extension Subtract: Accelerated {
+  package func kernel(for request: KernelRequest) -> KernelBinding? { ElementwiseKernels.binary(.subtract, request) }
+}
+
+extension Subtract: ONNXConvertible {
+  package static let onnxNames = ["Sub"]
+
+  package static func read(
+    onnx node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Subtract(), node) }
+
+  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    context.appendElementwise("Sub", node)
+  }
+}

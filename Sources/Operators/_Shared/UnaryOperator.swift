@@ -1,0 +1,71 @@
+package import Graphs
+package import Kernels
+package import Tensors
+
+/// An operator that maps every element on its own: `y = f(x)`.
+///
+/// On 8-bit codes it is a table of 256 codes, made from the definition.
+package protocol UnaryOperator: Accelerated {
+  /// `f` of one real.
+  func value(_ x: Float) -> Float
+  /// The float32 kernel.
+  var function: UnaryFunction { get }
+}
+
+extension UnaryOperator {
+  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
+    try TypeChecks.count(inputs, 1...1)
+    return [.float32(try TypeChecks.float32(inputs, 0))]
+  }
+
+  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
+    let x = try inputs.tensor(0)
+    return [try Tensor(x.floats.map(value), shape: x.shape)]
+  }
+
+  package func kernel(for request: KernelRequest) -> KernelBinding? {
+    guard let x = request.input(0), request.residual == nil else { return nil }
+    let call: KernelCall?
+    if request.isFloat32 {
+      guard request.epilogue.clamp == nil else { return nil }
+      call = .unary(function, count: x.shape.count, instructionSet: request.instructionSet)
+    } else {
+      guard let table = lookupTable(request) else { return nil }
+      call = .lookup(count: x.shape.count, table: table, instructionSet: request.instructionSet)
+    }
+    return call.map { KernelBinding($0, operands: [.input(0)], inPlace: .input(0)) }
+  }
+
+  /// The output code of every input byte, `nil` when the call is not from 8-bit codes to 8-bit codes.
+  private func lookupTable(_ request: KernelRequest) -> [UInt8]? {
+    guard let x = request.input(0), let parameters = x.quantization, parameters.isPerTensor,
+      let stored = request.epilogue.output, stored.parameters.isPerTensor,
+      let bytes = try? Tensor((0...255).map { UInt8($0) }, shape: [256]),
+      [x.element, stored.element].allSatisfy({ $0 == .uint8 || $0 == .int8 })
+    else { return nil }
+    let codes = bytes.retyped(TensorType(x.element, [256], quantization: parameters))
+    let node = Node(name: "", op: self, inputs: [nil], outputs: [], epilogue: request.epilogue)
+    return try? node.reference([codes]).first?.withBytes { Array($0) }
+  }
+}
+
+/// An activation that limits its input to a range: `y = min(max(x, low), high)`. Such an activation can be fused into
+/// the operator before it.
+package protocol ClampOperator: UnaryOperator, Differentiable {
+  var range: ClosedRange<Float> { get }
+}
+
+extension ClampOperator {
+  /// NaN stays NaN.
+  package func value(_ x: Float) -> Float { x.isNaN ? x : min(max(x, range.lowerBound), range.upperBound) }
+  package var function: UnaryFunction { .clamp(low: range.lowerBound, high: range.upperBound) }
+
+  /// `dx = dy` where `low < y < high`, 0 elsewhere (at the kinks too). Reading `y` instead of `x` keeps the activation
+  /// fusable into its producer.
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    guard let dy = gradients[0], wanted[0] else { return [nil] }
+    return [try graph.apply(ClampGradient(low: range.lowerBound, high: range.upperBound), call.outputs[0], dy)]
+  }
+}

@@ -30,7 +30,8 @@ package struct Dataset: Sendable {
     name: String, split: DatasetSplit, images: Tensor, labels: [Int32], classNames: [ClassName],
     normalization: Normalization
   ) throws(DatasetError) {
-    guard images.shape.rank == 4, images.element == .uint8 || images.element == .float32, images.type.quantization == nil
+    guard images.shape.rank == 4, images.element == .uint8 || images.element == .float32,
+      images.type.quantization == nil
     else { throw .imageType(name: name, found: images.type) }
     guard images.shape[0] == labels.count else {
       throw .labelCount(name: name, images: images.shape[0], labels: labels.count)

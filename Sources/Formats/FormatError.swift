@@ -1,5 +1,3 @@
-package import Tensors
-
 /// What is wrong with the bytes of a file: where, what was expected, what was found.
 package enum FormatError: Error, Sendable, Hashable {
   /// A place in a file.

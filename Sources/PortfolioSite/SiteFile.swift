@@ -1,0 +1,13 @@
+/// One file of a site: where it goes and every byte of it.
+package struct SiteFile: Sendable, Hashable {
+  /// Relative, with `/` between folders.
+  package let path: String
+  package let bytes: [UInt8]
+
+  init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
+}

@@ -47,7 +47,8 @@ package struct AveragePool: Operator {
     return [
       OperatorSample("2×2", AveragePool(Pair(2, 2), Window(stride: Pair(2, 2))), [.random([2, 6, 8, 17], seed: 1)]),
       OperatorSample("padding left out", AveragePool(Pair(3, 3), padded), [.random([1, 7, 7, 5], seed: 2)]),
-      OperatorSample("padding counted", AveragePool(Pair(3, 3), padded, countsPadding: true), [.random([1, 7, 7, 5], seed: 3)]),
+      OperatorSample(
+        "padding counted", AveragePool(Pair(3, 3), padded, countsPadding: true), [.random([1, 7, 7, 5], seed: 3)]),
     ]
   }
 }
@@ -83,8 +84,8 @@ extension Pooling {
       stored.parameters.isPerTensor, stored.element == x.element
     else { return nil }
     let call = KernelCall.quantizedAveragePool(
-      geometry, countIncludePad: countsPadding, inputScale: input.scale, inputZeroPoint: input.zeroPoint,
-      scale: stored.parameters.scale, zeroPoint: stored.parameters.zeroPoint, element: x.element,
+      geometry, element: x.element, countIncludePad: countsPadding, inputScale: input.scale,
+      inputZeroPoint: input.zeroPoint, scale: stored.parameters.scale, zeroPoint: stored.parameters.zeroPoint,
       instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0)]) }
   }

@@ -31,7 +31,8 @@ package struct ClampGradient: Operator {
       OperatorSample(
         "relu6", ClampGradient(low: 0, high: 6), [.random([67], from: -3, to: 9, seed: 1), .random([67], seed: 2)]),
       OperatorSample(
-        "relu", ClampGradient(low: 0, high: .infinity), [.random([2, 3, 3, 5], seed: 3), .random([2, 3, 3, 5], seed: 4)]),
+        "relu", ClampGradient(low: 0, high: .infinity),
+        [.random([2, 3, 3, 5], seed: 3), .random([2, 3, 3, 5], seed: 4)]),
     ]
   }
 }

@@ -23,11 +23,14 @@ package struct Concat: Operator {
       guard other.element == first.element, other.quantization == first.quantization else {
         throw .elementType(input: index, expected: "\(first)", found: "\(other)")
       }
-      guard other.shape.rank == first.shape.rank, other.shape.replacing(axis: axis, with: first.shape[axis]) == first.shape
+      guard other.shape.rank == first.shape.rank,
+        other.shape.replacing(axis: axis, with: first.shape[axis]) == first.shape
       else { throw .shape("\(other.shape) does not continue \(first.shape) along axis \(axis)") }
       extent += other.shape[axis]
     }
-    return [TensorType(first.element, first.shape.replacing(axis: axis, with: extent), quantization: first.quantization)]
+    return [
+      TensorType(first.element, first.shape.replacing(axis: axis, with: extent), quantization: first.quantization)
+    ]
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
@@ -88,7 +91,7 @@ extension Concat: Accelerated {
     }
     let parts = request.inputs.map { $0.map { $0.shape.dimensions[axis...].reduce($0.element.bitWidth / 8, *) } ?? 0 }
     let call = KernelCall.concatenate(
-      outer: y.shape.dimensions[..<axis].reduce(1, *), innerBytes: parts, instructionSet: request.instructionSet)
+      outer: y.shape.dimensions[..<axis].reduce(1, *), innerBytes: parts)
     return call.map { KernelBinding($0, operands: request.inputs.indices.map { .input($0) }) }
   }
 }

@@ -7,9 +7,11 @@ extension Conv: Differentiable {
     of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
   ) throws(GraphError) -> [ValueID?] {
     guard let dy = gradients[0], let x = call.inputs[0], let w = call.inputs[1] else { return [nil, nil, nil] }
-    let dx = wanted[0]
+    let dx =
+      wanted[0]
       ? try graph.apply(ConvInputGradient(self, inputShape: graph.type(of: x).shape), dy, w) : nil
-    let dw = wanted[1]
+    let dw =
+      wanted[1]
       ? try graph.apply(ConvWeightGradient(self, weightShape: graph.type(of: w).shape), x, dy) : nil
     let db = wanted.count > 2 && wanted[2] ? try graph.apply(ReduceSum(axes: [0, 1, 2], keepsAxes: false), dy) : nil
     return [dx, dw, db]

@@ -21,7 +21,8 @@ extension Conv: ONNXConvertible {
     let known = try context.weights(stated) { $0.transposed(ImageLayout.toChannelsLast) }
     let w: ValueID
     if let known { w = known } else { w = try context.apply(Transpose(ImageLayout.toChannelsLast), stated) }
-    let y = try context.apply(Conv(window, groups: groups), x, w, try context.optionalInput(2, of: node), name: node.name)
+    let y = try context.apply(
+      Conv(window, groups: groups), x, w, try context.optionalInput(2, of: node), name: node.name)
     return [.channelsLast(y)]
   }
 

@@ -78,7 +78,8 @@ package struct Conv: Operator {
       sample("1×1", [2, 5, 5, 17], [33, 1, 1, 17], Conv()),
       sample("stride 2, batch 2", [2, 9, 8, 4], [8, 3, 3, 4], Conv(Window(stride: Pair(2, 2), padding: Padding(1)))),
       sample("dilation 2", [1, 9, 9, 2], [3, 3, 3, 2], Conv(Window(dilation: Pair(2, 2)))),
-      sample("two groups, no bias", [1, 6, 6, 8], [6, 3, 3, 4], Conv(Window(padding: Padding(1)), groups: 2), bias: false),
+      sample(
+        "two groups, no bias", [1, 6, 6, 8], [6, 3, 3, 4], Conv(Window(padding: Padding(1)), groups: 2), bias: false),
       sample("5×5 on one channel", [1, 12, 12, 1], [20, 5, 5, 1], Conv()),
     ]
   }

@@ -33,13 +33,13 @@ package struct ConvInputGradient: Operator {
       WindowTaps.forEach(
         input: inputShape, output: dy.shape, kernel: Pair(w[1], w[2]), window: convolution.window
       ) { pixel, tap, source in
-          for o in 0..<outputs {
-            let first = o / outputsPerGroup * perGroup
-            let weight = (o * taps + tap) * perGroup
-            for c in 0..<perGroup {
-              dx[source * channels + first + c] += gradient[pixel * outputs + o] * weights[weight + c]
-            }
+        for o in 0..<outputs {
+          let first = o / outputsPerGroup * perGroup
+          let weight = (o * taps + tap) * perGroup
+          for c in 0..<perGroup {
+            dx[source * channels + first + c] += gradient[pixel * outputs + o] * weights[weight + c]
           }
+        }
       }
     }
     return [result]

@@ -33,13 +33,13 @@ package struct ConvWeightGradient: Operator {
       WindowTaps.forEach(
         input: x.shape, output: dy.shape, kernel: Pair(w[1], w[2]), window: convolution.window
       ) { pixel, tap, source in
-          for o in 0..<outputs {
-            let first = o / outputsPerGroup * perGroup
-            let weight = (o * taps + tap) * perGroup
-            for c in 0..<perGroup {
-              dw[weight + c] += gradient[pixel * outputs + o] * image[source * channels + first + c]
-            }
+        for o in 0..<outputs {
+          let first = o / outputsPerGroup * perGroup
+          let weight = (o * taps + tap) * perGroup
+          for c in 0..<perGroup {
+            dw[weight + c] += gradient[pixel * outputs + o] * image[source * channels + first + c]
           }
+        }
       }
     }
     return [result]

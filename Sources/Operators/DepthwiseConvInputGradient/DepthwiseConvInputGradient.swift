@@ -33,9 +33,9 @@ package struct DepthwiseConvInputGradient: Operator {
       WindowTaps.forEach(
         input: inputShape, output: dy.shape, kernel: Pair(w[0], w[1]), window: convolution.window
       ) { pixel, tap, source in
-          for k in 0..<outputs {
-            dx[source * channels + k / multiplier] += gradient[pixel * outputs + k] * weights[tap * outputs + k]
-          }
+        for k in 0..<outputs {
+          dx[source * channels + k / multiplier] += gradient[pixel * outputs + k] * weights[tap * outputs + k]
+        }
       }
     }
     return [result]
@@ -70,7 +70,7 @@ extension DepthwiseConvInputGradient: Costed {
 extension DepthwiseConvInputGradient: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard request.isFloat32, request.epilogue.isEmpty, let w = request.input(1)?.shape else { return nil }
-    let call = KernelCall.depthwiseConvolutionInputGradient(
+    let call = KernelCall.depthwiseInputGradient(
       convolution.geometry(input: inputShape, weights: w), instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0), .input(1)]) }
   }

@@ -33,9 +33,9 @@ package struct DepthwiseConvWeightGradient: Operator {
       WindowTaps.forEach(
         input: x.shape, output: dy.shape, kernel: Pair(w[0], w[1]), window: convolution.window
       ) { pixel, tap, source in
-          for k in 0..<outputs {
-            dw[tap * outputs + k] += gradient[pixel * outputs + k] * image[source * channels + k / multiplier]
-          }
+        for k in 0..<outputs {
+          dw[tap * outputs + k] += gradient[pixel * outputs + k] * image[source * channels + k / multiplier]
+        }
       }
     }
     return [result]
@@ -71,7 +71,7 @@ extension DepthwiseConvWeightGradient: Costed {
 extension DepthwiseConvWeightGradient: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard request.isFloat32, request.epilogue.isEmpty, let x = request.input(0)?.shape else { return nil }
-    let call = KernelCall.depthwiseConvolutionWeightGradient(
+    let call = KernelCall.depthwiseWeightGradient(
       convolution.geometry(input: x, weights: weightShape), instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0), .input(1)]) }
   }

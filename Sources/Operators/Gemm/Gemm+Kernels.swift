@@ -16,7 +16,7 @@ extension Gemm: Accelerated {
     }
     guard transposeB, !transposeA, let integer = IntegerCall(request, outputChannels: columns) else { return nil }
     let call = KernelCall.quantizedGemm(
-      rows: rows, columns: columns, depth: depth, weights: integer.weights, bias: integer.bias,
+      rows: rows, depth: depth, columns: columns, weights: integer.weights, bias: integer.bias,
       requantization: integer.requantization, output: integer.output, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: integer.buffers) }
   }

@@ -45,7 +45,7 @@ extension GlobalAveragePool: Accelerated {
     else { return nil }
     if request.isFloat32, request.epilogue.isEmpty {
       return KernelCall.reduce(
-        .mean, outer: x[0], reduced: x[1] * x[2], inner: x[3], instructionSet: request.instructionSet
+        kind: .mean, outer: x[0], reduced: x[1] * x[2], inner: x[3], instructionSet: request.instructionSet
       ).map { KernelBinding($0, operands: [.input(0)]) }
     }
     return Pooling.averageKernel(geometry, countsPadding: false, request)

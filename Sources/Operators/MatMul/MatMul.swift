@@ -109,7 +109,7 @@ extension MatMul: Accelerated {
     }
     guard outerA.count == 1 || outerA.dimensions == outerB.dimensions else { return nil }
     let call = KernelCall.batchedGemm(
-      batch: outerB.count, rows: rows, columns: columns, depth: depth, transposeA: false, transposeB: false,
+      batch: outerB.count, rows: rows, columns: columns, depth: depth,
       strideA: outerA.count == 1 ? 0 : rows * depth, strideB: depth * columns, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0), .input(1)]) }
   }

@@ -25,7 +25,8 @@ package struct MaxPoolGradient: Operator {
     let channels = x.shape[3]
     let (elements, gradient) = (x.floats, dy.floats)
     result.withMutableElements(as: Float.self) { dx in
-      Pooling.forEachWindow(input: x.shape, output: dy.shape, kernel: pool.kernel, window: pool.window) { pixel, sources in
+      Pooling.forEachWindow(input: x.shape, output: dy.shape, kernel: pool.kernel, window: pool.window) {
+        pixel, sources in
         for c in 0..<channels {
           guard var best = sources.first else { continue }
           for source in sources where elements[source * channels + c] > elements[best * channels + c] { best = source }
@@ -47,7 +48,8 @@ package struct MaxPoolGradient: Operator {
         MaxPoolGradient(MaxPool(Pair(3, 3), Window(stride: Pair(2, 2), padding: Padding(1)))),
         [.random([1, 7, 7, 5], seed: 3), .random([1, 4, 4, 5], seed: 4)]),
       OperatorSample(
-        "ties", MaxPoolGradient(MaxPool(Pair(2, 2), Window(stride: Pair(2, 2)))), [ties, .random([1, 2, 2, 3], seed: 5)]),
+        "ties", MaxPoolGradient(MaxPool(Pair(2, 2), Window(stride: Pair(2, 2)))),
+        [ties, .random([1, 2, 2, 3], seed: 5)]),
     ]
   }
 }

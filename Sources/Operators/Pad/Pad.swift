@@ -71,8 +71,8 @@ extension Pad: Differentiable {
 extension Pad: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard request.isFloat32, request.epilogue.isEmpty, let x = request.input(0)?.shape else { return nil }
-    let call = KernelCall.pad(
-      shape: x, before: before, after: after, value: value, instructionSet: request.instructionSet)
+    let bytes = withUnsafeBytes(of: value) { Array($0) }
+    let call = KernelCall.pad(shape: x, before: before, after: after, value: bytes)
     return call.map { KernelBinding($0, operands: [.input(0)]) }
   }
 }

@@ -36,7 +36,8 @@ package struct QuantizeLinear: Operator {
         [.random([77], seed: 1)]),
       OperatorSample(
         "int8 per channel",
-        QuantizeLinear(.int8, QuantizationParameters(symmetric: [0.01, 0.002, 0.03], axis: 0)), [.random([3, 35], seed: 2)]),
+        QuantizeLinear(.int8, QuantizationParameters(symmetric: [0.01, 0.002, 0.03], axis: 0)),
+        [.random([3, 35], seed: 2)]),
     ]
   }
 }

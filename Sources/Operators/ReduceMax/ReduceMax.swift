@@ -23,7 +23,8 @@ package struct ReduceMax: ReductionOperator {
 
   package static var samples: [OperatorSample] {
     [
-      OperatorSample("image to channels", ReduceMax(axes: [1, 2], keepsAxes: true), [.random([2, 5, 7, 17], seed: 1)]),
+      OperatorSample(
+        "image to channels", ReduceMax(axes: [1, 2], keepsAxes: true), [.random([2, 5, 7, 17], seed: 1)]),
       OperatorSample("last axis", ReduceMax(axes: [-1], keepsAxes: false), [.random([3, 35], seed: 2)]),
       OperatorSample("everything", ReduceMax(axes: [], keepsAxes: false), [.random([3, 5, 2], seed: 3)]),
       OperatorSample("outer axes", ReduceMax(axes: [0, 1], keepsAxes: false), [.random([3, 5, 9], seed: 4)]),

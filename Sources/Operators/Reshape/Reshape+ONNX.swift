@@ -12,7 +12,8 @@ extension Reshape: ONNXConvertible {
     let dimensions: [Int]
     switch node.kind {
     case "Squeeze":
-      let stated = try context.integers("axes", orInput: 1, of: node) ?? shape.dimensions.indices.filter { shape[$0] == 1 }
+      let stated =
+        try context.integers("axes", orInput: 1, of: node) ?? shape.dimensions.indices.filter { shape[$0] == 1 }
       dimensions = squeezed(shape, Set(try context.axes(stated, of: x, channelsLast: false, node)))
     case "Unsqueeze":
       guard let stated = try context.integers("axes", orInput: 1, of: node) else {

@@ -20,10 +20,12 @@ package struct Softmax: Operator {
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
     let x = try inputs.tensor(0)
-    return [try SoftmaxFamily.map(x, axis: TypeChecks.axis(axis, of: x.shape)) { 
-      let total = ScalarMath.logSumExp($0)
-      return $0.map { Float(ScalarMath.exp(Double($0) - total)) }
-     }]
+    return [
+      try SoftmaxFamily.map(x, axis: TypeChecks.axis(axis, of: x.shape)) {
+        let total = ScalarMath.logSumExp($0)
+        return $0.map { Float(ScalarMath.exp(Double($0) - total)) }
+      }
+    ]
   }
 
   package static var samples: [OperatorSample] {

@@ -71,8 +71,7 @@ extension Transpose: Accelerated {
     guard request.epilogue.isEmpty, let x = request.input(0) else { return nil }
     if keepsBytes(of: x.shape) { return Movement.copy(request) }
     let call = KernelCall.transpose(
-      shape: x.shape, permutation: permutation, elementBytes: x.element.bitWidth / 8,
-      instructionSet: request.instructionSet)
+      shape: x.shape, permutation: permutation, elementBytes: x.element.bitWidth / 8)
     return call.map { KernelBinding($0, operands: [.input(0)]) }
   }
 }

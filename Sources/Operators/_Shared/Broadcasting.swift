@@ -35,7 +35,8 @@ package enum Broadcasting {
   }
 
   /// Sums a gradient of the broadcast shape back to the shape it was broadcast from.
-  package static func reduce(_ gradient: ValueID, to shape: Shape, in graph: inout Graph) throws(GraphError) -> ValueID {
+  package static func reduce(_ gradient: ValueID, to shape: Shape, in graph: inout Graph) throws(GraphError) -> ValueID
+  {
     let from = graph.type(of: gradient).shape
     guard from != shape else { return gradient }
     let missing = from.rank - shape.rank

@@ -55,7 +55,9 @@ extension DequantizeLinear: ONNXConvertible {
     if let codes = context.graph.constant(q) {
       // Weights of convolutions are written by their convolution, in its axis order; this serves every other reader.
       let readers = GraphIndex(context.graph).consumers(of: node.outputs[0])
-      guard !readers.allSatisfy({ ($0.op is Conv || $0.op is DepthwiseConv) && $0.inputs[1] == node.outputs[0] }) || readers.isEmpty
+      guard
+        !readers.allSatisfy({ ($0.op is Conv || $0.op is DepthwiseConv) && $0.inputs[1] == node.outputs[0] })
+          || readers.isEmpty
       else { return }
       context.alias(node.outputs[0], asGiven: context.writeDequantized(codes, name: context.graph[q].name))
       return
@@ -91,7 +93,8 @@ extension ONNXReading {
       }
     }
     guard scales.count == zeroPoints.count, let first = scales.first, let zero = zeroPoints.first else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "scale", problem: "\(scales.count) scales")
+      throw .unsupportedAttribute(
+        node: node.name, kind: node.kind, attribute: "scale", problem: "\(scales.count) scales")
     }
     if scales.count == 1 && (codes?.shape.rank ?? 0) <= 1 {
       return (element, QuantizationParameters(scale: first, zeroPoint: zero))

@@ -63,7 +63,7 @@ extension ReductionOperator {
     guard (first..<(last + 1)).allSatisfy({ axes.contains($0) || x[$0] == 1 }) else { return nil }
     let extents = x.dimensions
     let call = KernelCall.reduce(
-      Self.kind, outer: extents[..<first].reduce(1, *), reduced: extents[first..<(last + 1)].reduce(1, *),
+      kind: Self.kind, outer: extents[..<first].reduce(1, *), reduced: extents[first..<(last + 1)].reduce(1, *),
       inner: extents[(last + 1)...].reduce(1, *), instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0)]) }
   }
@@ -116,7 +116,11 @@ extension ReductionOperator {
     let stated = (inOrder ? ours.map(ImageLayout.channelsFirstAxis) : ours).sorted()
     var attributes: [String: ForeignAttribute] = keepsAxes ? [:] : ["keepdims": .int(0)]
     if !axes.isEmpty {
-      if axesAsInput { inputs.append(context.integers(stated, name: "axes")) } else { attributes["axes"] = .ints(stated) }
+      if axesAsInput {
+        inputs.append(context.integers(stated, name: "axes"))
+      } else {
+        attributes["axes"] = .ints(stated)
+      }
     }
     let output = inOrder && keepsAxes ? context.defineChannelsFirst(node.outputs[0]) : context.define(node.outputs[0])
     context.append(kind, named: node.name, inputs, [output], attributes)

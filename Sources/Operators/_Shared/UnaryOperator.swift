@@ -31,7 +31,7 @@ extension UnaryOperator {
       call = .unary(function, count: x.shape.count, instructionSet: request.instructionSet)
     } else {
       guard let table = lookupTable(request) else { return nil }
-      call = .lookup(count: x.shape.count, table: table, instructionSet: request.instructionSet)
+      call = .lookup(count: x.shape.count, table: table)
     }
     return call.map { KernelBinding($0, operands: [.input(0)], inPlace: .input(0)) }
   }

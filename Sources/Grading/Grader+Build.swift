@@ -7,26 +7,35 @@ extension Grader {
   static let submissionFile = "Solution.swift"
   static let workerFile = "worker"
 
-  /// The lab's judge as a program, built once per content of `Checks.swift`, kit and compiler.
+  /// The lab's judge as a program, built once per content of its sources, kit and compiler.
   func judge(_ lab: Lab, isCancelled: () -> Bool) throws(GradingError) -> String {
-    let source = try ScratchFolder.read(lab.path(.checks))
+    let sources = try judgeSources(lab)
     let identity = try toolchain.identity(.judge)
-    let key = SHA256Digest(of: source + Array(identity.utf8)).hex
+    let key = SHA256Digest(of: sources.flatMap { Array($0.name.utf8) + $0.bytes } + Array(identity.utf8)).hex
     let folder = cacheDirectory + "/judges"
     let program = folder + "/" + lab.id + "-" + key.prefix(32)
     if FolderListing.exists(program) { return program }
     try ScratchFolder.make(folder)
     let scratch = try ScratchFolder(in: cacheDirectory + "/scratch")
     defer { scratch.remove() }
-    try scratch.write(source, as: Lab.File.checks.rawValue)
+    for source in sources { try scratch.write(source.bytes, as: source.name) }
     let result = try Compilation(toolchain: toolchain, cacheDirectory: cacheDirectory).run(
-      [Lab.File.checks.rawValue], kit: .judge, output: "judge", in: scratch, isCancelled: isCancelled)
+      sources.map(\.name), kit: .judge, output: "judge", in: scratch, isCancelled: isCancelled)
     if result.outcome == .cancelled { throw .cancelled }
     guard result.outcome.isSuccess else {
       throw .judgeBuildFailed(lab: lab.id, log: result.standardOutput.text + result.standardError.text)
     }
     try scratch.move("judge", to: program)
     return program
+  }
+
+  private func judgeSources(_ lab: Lab) throws(GradingError) -> [(name: String, bytes: [UInt8])] {
+    var sources = [(name: Lab.File.checks.rawValue, bytes: try ScratchFolder.read(lab.path(.checks)))]
+    let folder = lab.folder + "/" + Lab.judgeFolder
+    for name in FolderListing.files(in: folder) where name.hasSuffix(".swift") {
+      sources.append((name, try ScratchFolder.read(folder + "/" + name)))
+    }
+    return sources
   }
 
   /// The learner's file and our harness as a program; `nil` when it was built, otherwise why not.

@@ -20,8 +20,9 @@ extension Grader {
     let room = scratch.path + "/run"
     try ScratchFolder.make(room)
     let request = JudgeRequest(
-      worker: scratch.path + "/" + Grader.workerFile, directory: room, fixedSeeds: attempt.report.seeds.fixed,
-      freshSeeds: attempt.report.seeds.fresh, limits: lab.manifest.limits, only: only)
+      worker: scratch.path + "/" + Grader.workerFile, directory: room, data: lab.folder + "/" + Lab.dataFolder,
+      fixedSeeds: attempt.report.seeds.fixed, freshSeeds: attempt.report.seeds.fresh, limits: lab.manifest.limits,
+      only: only)
     guard let input = try? JSONEncoder().encode(request) else {
       throw .scratch(path: room, code: 22)  // EINVAL: a limit that JSON cannot hold
     }
@@ -29,7 +30,9 @@ extension Grader {
       judge, environment: ["LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"], directory: room,
       limits: ResourceLimits(wallSeconds: Grader.judgeSeconds, keptOutputBytes: 16 << 20))
     let result = try attempt.timing("judge") { () throws(GradingError) -> ProcessResult in
-      do throws(ProcessError) { return try launch.run(input: Array(input), isCancelled: isCancelled) } catch { throw .process(error) }
+      do throws(ProcessError) { return try launch.run(input: Array(input), isCancelled: isCancelled) } catch {
+        throw .process(error)
+      }
     }
     if result.outcome == .cancelled { throw .cancelled }
     attempt.adopt(result, expectedChecks: only?.count)

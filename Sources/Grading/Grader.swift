@@ -38,7 +38,9 @@ package struct Grader: Sendable {
     }
     let scratch = try ScratchFolder(in: cacheDirectory + "/scratch")
     defer { scratch.remove() }
-    let judge = try attempt.timing("judgeBuild") { () throws(GradingError) in try self.judge(lab, isCancelled: isCancelled) }
+    let judge = try attempt.timing("judgeBuild") { () throws(GradingError) in
+      try self.judge(lab, isCancelled: isCancelled)
+    }
     let message = try attempt.timing("build") { () throws(GradingError) in
       try buildWorker(lab, submission, in: scratch, isCancelled: isCancelled)
     }

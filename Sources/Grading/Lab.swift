@@ -33,6 +33,10 @@ package struct Lab: Hashable, Sendable {
   }
 
   package static let mistakesFolder = "Mistakes"
+  /// Optional: more source files of the judge.
+  package static let judgeFolder = "Judge"
+  /// Optional: files the judge reads, which the learner's program never sees.
+  package static let dataFolder = "Data"
 
   package func path(_ file: File) -> String { folder + "/" + file.rawValue }
 

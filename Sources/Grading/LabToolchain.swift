@@ -1,4 +1,4 @@
-package import Processes
+import Processes
 
 #if canImport(Darwin)
   import Darwin

@@ -1,3 +1,8 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -22,7 +27,9 @@ struct ScratchFolder {
 
   func write(_ bytes: some Sequence<UInt8>, as name: String) throws(GradingError) {
     let file = path + "/" + name
-    do { try Data(bytes).write(to: URL(filePath: file)) } catch { throw .scratch(path: file, code: Self.code(of: error)) }
+    do { try Data(bytes).write(to: URL(filePath: file)) } catch {
+      throw .scratch(path: file, code: Self.code(of: error))
+    }
   }
 
   static func read(_ path: String) throws(GradingError) -> [UInt8] {

@@ -1,6 +1,11 @@
 import Processes
 import Verdicts
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -12,8 +17,10 @@ import Verdicts
 /// Reads one request on standard input, runs the checks in file order, and writes one record on standard output. The
 /// learner's program has neither: it is a child with descriptors of its own.
 public enum Judge {
-  /// - Returns: exit code: 0 when the record was written, whatever it says; 64 for a request that cannot be read.
-  public static func run(_ checks: [Check]) -> Int32 {
+  /// Ends the process: code 0 when the record was written, whatever it says; 64 for a request that cannot be read.
+  public static func run(_ checks: [Check]) -> Never { exit(answer(checks)) }
+
+  private static func answer(_ checks: [Check]) -> Int32 {
     guard let request = try? JSONDecoder().decode(JudgeRequest.self, from: StandardStreams.standardInput()) else {
       return 64
     }

@@ -9,7 +9,7 @@
   import Foundation
 #endif
 
-/// Whole reads and writes on the judge's own standard descriptors.
+/// Whole reads and writes of the judge's own streams and files.
 enum StandardStreams {
   static func standardInput() -> Data {
     var bytes: [UInt8] = []
@@ -20,6 +20,10 @@ enum StandardStreams {
       guard count > 0 else { return Data(bytes) }
       bytes += piece[..<count]
     }
+  }
+
+  static func file(at path: String) -> [UInt8]? {
+    (try? Data(contentsOf: URL(filePath: path))).map(Array.init)
   }
 
   static func writeStandardOutput(_ bytes: [UInt8]) -> Bool {

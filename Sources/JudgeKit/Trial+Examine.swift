@@ -64,7 +64,9 @@ extension Trial {
     search: while questions < 200 {
       for candidate in inquiry.shrink(best) {
         questions += 1
-        guard let answers = try? inquiry.ask(self, [candidate]), let answer = answers.first else { return (best, returned) }
+        guard let answers = try? inquiry.ask(self, [candidate]), let answer = answers.first else {
+          return (best, returned)
+        }
         if !inquiry.accepts(candidate, inquiry.truth(candidate), answer) {
           (best, returned) = (candidate, answer)
           continue search
@@ -77,7 +79,9 @@ extension Trial {
 
   private static func message(failing: Int, of count: Int, variant: LocalizedText?) -> Message {
     let ja = count == 1 ? "期待した値と違います。" : "\(count) 件のうち \(failing) 件が期待した値と違います。下は最も小さい例です。"
-    let en = count == 1 ? "The result differs from what was expected." : "\(failing) of \(count) cases differ; the smallest one is shown."
+    let en =
+      count == 1
+      ? "The result differs from what was expected." : "\(failing) of \(count) cases differ; the smallest one is shown."
     guard let variant else { return .text(LocalizedText(ja: ja, en: en)) }
     return .text(LocalizedText(ja: ja + variant.ja, en: en + " " + variant.en))
   }

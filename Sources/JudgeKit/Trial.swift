@@ -8,6 +8,7 @@ public final class Trial {
   /// Fixed seeds first, then the fresh ones.
   public let seeds: [UInt64]
   let stream: String
+  private let dataFolder: String
   private let launch: Launch
   private let callSeconds: Double
   private var worker: DuplexChild?
@@ -20,6 +21,7 @@ public final class Trial {
   init(_ request: JudgeRequest, stream: String) {
     seeds = request.fixedSeeds + request.freshSeeds
     self.stream = stream
+    dataFolder = request.data
     callSeconds = request.limits.callSeconds
     launch = Launch(
       request.worker, environment: ["SWIFT_BACKTRACE": "enable=no", "LANG": "C.UTF-8"], directory: request.directory,
@@ -71,6 +73,16 @@ public final class Trial {
     }
   }
 
+  /// The elements of a little-endian file in the lab's `Data` folder.
+  public func numbers<Number: WireNumber>(
+    of name: String, as: Number.Type = Number.self
+  ) throws(CheckFailure) -> [Number] {
+    guard let bytes = StandardStreams.file(at: dataFolder + "/" + name),
+      let values = try? Number.decode(count: bytes.count / MemoryLayout<Number>.stride, from: WireReader(bytes))
+    else { throw CheckFailure(.error, message: .keyed("judge.data", arguments: ["file": name])) }
+    return values
+  }
+
   /// Stores a figure computed by the judge from returned bytes.
   public func record(
     _ id: String, ja: String, en: String, value: Double, unit: String, count: Int, comparison: Comparison? = nil
@@ -105,7 +117,8 @@ public final class Trial {
       finish()
       throw Trial.failure(failure, seconds: seconds)
     } catch {
-      throw CheckFailure(.error, message: .keyed("worker.cannotStart", arguments: ["reason": String(describing: error)]))
+      throw CheckFailure(
+        .error, message: .keyed("worker.cannotStart", arguments: ["reason": String(describing: error)]))
     }
   }
 

@@ -38,7 +38,9 @@ extension Tensor: Wire {
   }
 
   public init(from reader: WireReader) throws(WireError) {
-    guard let element = ElementType(rawValue: try String(from: reader)) else { throw .invalidValue(type: "ElementType") }
+    guard let element = ElementType(rawValue: try String(from: reader)) else {
+      throw .invalidValue(type: "ElementType")
+    }
     let shape = try Shape(from: reader)
     let quantization = try QuantizationParameters?(from: reader)
     let bytes = try reader.take(try reader.count(width: 1))

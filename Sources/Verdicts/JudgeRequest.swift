@@ -4,6 +4,8 @@ package struct JudgeRequest: Codable, Hashable, Sendable {
   package var worker: String
   /// An empty folder the worker runs in.
   package var directory: String
+  /// Folder of the lab's data files.
+  package var data: String
   /// Seeds known to everyone, asked first.
   package var fixedSeeds: [UInt64]
   /// Seeds drawn after the submission was hashed.
@@ -13,11 +15,12 @@ package struct JudgeRequest: Codable, Hashable, Sendable {
   package var only: [String]?
 
   package init(
-    worker: String, directory: String, fixedSeeds: [UInt64], freshSeeds: [UInt64], limits: WorkerLimits,
-    only: [String]? = nil
+    worker: String, directory: String, data: String, fixedSeeds: [UInt64], freshSeeds: [UInt64],
+    limits: WorkerLimits, only: [String]? = nil
   ) {
     self.worker = worker
     self.directory = directory
+    self.data = data
     self.fixedSeeds = fixedSeeds
     self.freshSeeds = freshSeeds
     self.limits = limits

@@ -8,6 +8,7 @@ import Testing
     var options = TimingOptions()
     options.seed = seed
     options.warmUpNanoseconds = 0
+    options.leastNanoseconds = 0
     options.budgetNanoseconds = 200_000_000
     return options
   }
@@ -107,6 +108,16 @@ import Testing
     #expect(timed.comparison.ratio == Interval(estimate: 2, low: 2, high: 2))
     #expect(timed.stop == .preciseEnough)
     #expect(timed.comparison.pairs == 30)
+  }
+
+  @Test func `precision reached in an instant is not believed yet`() throws {
+    let clock = VirtualClock(seed: 1)
+    var options = options(seed: 1)
+    options.leastNanoseconds = 50_000_000
+    let timed = try InterleavedTimer(options: options, clock: clock)
+      .compare(baseline: { _ in clock.advance(100_000) }, candidate: { _ in clock.advance(100_000) })
+    #expect(timed.elapsedNanoseconds >= 50_000_000)
+    #expect(timed.comparison.pairs >= 250)
   }
 
   @Test func `a machine that cannot tell says so`() throws {

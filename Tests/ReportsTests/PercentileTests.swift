@@ -20,6 +20,13 @@ import Testing
     #expect(try ramp(2_994).p999 == nil)
   }
 
+  @Test func `means of several runs have no tail to speak of`() throws {
+    let means = try LatencySamples(
+      nanoseconds: [Int64](repeating: 40_000, count: 300), repetitions: 2, warmUp: 0, threads: 1, batch: 1)
+    #expect(means.p99 == nil && means.p90 == nil)
+    #expect(means.median == 20_000)
+  }
+
   @Test func `a quantile outside 0 to 1 does not exist`() throws {
     #expect(try ramp(1_000).percentile(0) == nil)
     #expect(try ramp(1_000).percentile(1) == nil)

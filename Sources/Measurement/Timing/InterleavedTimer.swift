@@ -56,7 +56,8 @@ package struct InterleavedTimer<Clock: MonotonicClock> {
 
   private func stopReason(_ comparison: Comparison, elapsed: Int64, spent: Bool) -> StopReason? {
     let width = comparison.ratio.relativeHalfWidth
-    if width <= options.relativeHalfWidth, comparison.pairs >= options.fewestPairs { return .preciseEnough }
+    let isLongEnough = comparison.pairs >= options.fewestPairs && elapsed >= options.leastNanoseconds
+    if width <= options.relativeHalfWidth, isLongEnough { return .preciseEnough }
     if spent { return width > options.tooNoisyHalfWidth ? .tooNoisy : .budget }
     // The width of a median's interval falls with √n: give up when the whole budget would not help.
     let remaining = Double(elapsed) / Double(max(options.budgetNanoseconds, 1))

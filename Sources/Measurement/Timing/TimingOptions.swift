@@ -11,6 +11,8 @@ package struct TimingOptions: Sendable, Hashable {
   /// Never stop before this many pairs. Below 30 a ratio is not publishable.
   package var fewestPairs = 30
   package var mostPairs = 20_000
+  /// Never call a result precise before this age: a burst of other work lasts longer than 30 short pairs.
+  package var leastNanoseconds: Int64 = 100_000_000
   /// Stop when half the 95 % interval is below this share of the ratio.
   package var relativeHalfWidth = 0.005
   /// Stop sampling at this age; warm-up not counted.

@@ -5,7 +5,7 @@ struct Prose {
   let figures: FigureSource
   let language: Language
 
-  /// A sentence in the page's language with its `{{row.quantity}}` filled in.
+  /// A sentence in the page's language with its `{{row.quantity}}` filled in; a figure does not break over lines.
   /// - Parameter mayHoldNumbers: for constraints, which come from outside and are not results.
   func filled(
     _ text: LocalizedText, field: String, mayHoldNumbers: Bool = false
@@ -21,7 +21,8 @@ struct Prose {
     var filled = ""
     var rest = Substring(text[language])
     while let match = rest.firstMatch(of: #/\{\{\s*([^{}]*?)\s*\}\}/#) {
-      filled += rest[..<match.range.lowerBound] + (try figures.text(String(match.1)))
+      filled += rest[..<match.range.lowerBound]
+      filled += try figures.text(String(match.1)).replacing(" ", with: "\u{A0}")
       rest = rest[match.range.upperBound...]
     }
     return filled + rest

@@ -9,7 +9,7 @@ enum StyleSheet {
     font:1rem/1.65 system-ui,-apple-system,"Segoe UI","Hiragino Sans","Noto Sans JP","Noto Sans CJK JP",sans-serif}
     html:lang(ja) body{line-height:1.85}
     h1,h2{line-height:1.3;font-weight:650;text-wrap:balance}
-    html:lang(ja) h1,html:lang(ja) h2{font-feature-settings:"palt"}
+    html:lang(ja) h1,html:lang(ja) h2{font-feature-settings:"palt";word-break:auto-phrase}
     h1{font-size:1.9rem;margin:2.5rem 0 .5rem}
     h2{font-size:1.15rem;margin:2.75rem 0 .5rem}
     p,ul,pre,details{max-width:42rem}

@@ -7,6 +7,8 @@ package enum LessonError: Error, Hashable, Sendable {
   /// The file is larger than ``MarkdownDocument/byteLimit``.
   case tooLarge(file: String, bytes: Int, limit: Int)
   case notUTF8(file: String)
+  /// A line that opens more than ``MarkdownDocument/nestingLimit`` quotes and list items.
+  case nestedTooDeep(file: String, line: Int, limit: Int)
   /// The first line isn't `---`, or the closing `---` is missing.
   case noFrontMatter(file: String)
   case manifest(ManifestError)

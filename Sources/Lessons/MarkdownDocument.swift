@@ -11,13 +11,43 @@ package struct MarkdownDocument: Hashable, Sendable {
   package let source: String
   package let events: [MarkdownEvent]
 
+  /// Most quotes and list items that one line may open. The table extension reads the rest of a line anew for each of
+  /// them, so without a bound one long line costs quadratic time.
+  package static let nestingLimit = 100
+
   /// - Parameter file: named in the error, nothing else.
-  /// - Throws: ``LessonError/tooLarge(file:bytes:limit:)``.
+  /// - Throws: ``LessonError/tooLarge(file:bytes:limit:)`` or ``LessonError/nestedTooDeep(file:line:limit:)``.
   package init(_ source: String, file: String) throws(LessonError) {
     let bytes = source.utf8.count
     guard bytes <= Self.byteLimit else { throw .tooLarge(file: file, bytes: bytes, limit: Self.byteLimit) }
+    if let line = Self.lineNestedTooDeep(in: source) {
+      throw .nestedTooDeep(file: file, line: line, limit: Self.nestingLimit)
+    }
     self.source = source
     events = withParsedTree(source) { root, _ in Self.walk(root) } ?? []
+  }
+
+  private static func lineNestedTooDeep(in source: String) -> Int? {
+    var line = 1
+    var openings = 0
+    var isInMarkers = true
+    for byte in source.utf8 {
+      switch byte {
+      case UInt8(ascii: "\n"):
+        line += 1
+        openings = 0
+        isInMarkers = true
+      case UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "."),
+        UInt8(ascii: ")"):
+        // A rule such as `----` opens nothing but is counted; none is this long.
+        guard isInMarkers else { continue }
+        openings += 1
+        if openings > nestingLimit { return line }
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "0")...UInt8(ascii: "9"): continue
+      default: isInMarkers = false
+      }
+    }
+    return nil
   }
 
   private static func walk(_ root: OpaquePointer) -> [MarkdownEvent] {

@@ -31,14 +31,17 @@ struct TerminalTable {
   }
 
   private func columnWidths(within width: Int) -> [Int] {
-    var widths = alignments.indices.map { column in
+    let widths = alignments.indices.map { column in
       rows.map { $0.cells.indices.contains(column) ? $0.cells[column].width : 0 }.max() ?? 0
     }
     let available = max(width - 2 * max(0, widths.count - 1), widths.count * 4)
-    while widths.reduce(0, +) > available, let widest = widths.max(), let column = widths.firstIndex(of: widest) {
-      widths[column] -= 1
+    // The largest common cap under which the columns fit, so that narrow columns keep their width.
+    var (fitting, tooWide) = (1, (widths.max() ?? 0) + 1)
+    while tooWide - fitting > 1 {
+      let cap = (fitting + tooWide) / 2
+      if widths.reduce(0, { $0 + min($1, cap) }) <= available { fitting = cap } else { tooWide = cap }
     }
-    return widths
+    return widths.map { min($0, fitting) }
   }
 
   private func lines(of cells: [StyledText], _ widths: [Int]) -> [StyledText] {

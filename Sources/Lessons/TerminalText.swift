@@ -31,6 +31,8 @@ struct TerminalLayout {
   let isColoured: Bool
   private var lines: [String] = []
   private var prefixes: [Prefix] = []
+  /// Open blocks without a prefix of their own: nested deeper than half the width, so that text always has room.
+  private var hiddenDepth = 0
   private var lists: [(next: Int?, isTight: Bool)] = []
   private var inline = StyledText()
   private var styles: [StyledText.Style] = [[]]
@@ -182,13 +184,24 @@ struct TerminalLayout {
   }
 
   private mutating func pushPrefix(marker: String, continuation: String, style: StyledText.Style) {
+    guard hiddenDepth == 0, prefixWidth + DisplayWidth.of(continuation) <= width / 2 else {
+      hiddenDepth += 1
+      return
+    }
     var prefix = Prefix(marker: StyledText(), continuation: StyledText())
     prefix.marker.append(marker, style)
     prefix.continuation.append(continuation, style)
     prefixes.append(prefix)
   }
 
-  private mutating func popPrefix() { if !prefixes.isEmpty { prefixes.removeLast() } }
+  private mutating func popPrefix() {
+    if hiddenDepth > 0 {
+      hiddenDepth -= 1
+    } else if !prefixes.isEmpty {
+      prefixes.removeLast()
+    }
+  }
+
   private mutating func push(_ added: StyledText.Style) { styles.append(style.union(added)) }
   private mutating func pop() { if styles.count > 1 { styles.removeLast() } }
 }

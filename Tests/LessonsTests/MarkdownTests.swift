@@ -31,13 +31,24 @@ import Testing
     #expect(html.contains("src=\"/lessons/F01/figure.svg\"") && html.contains("href=\"/lessons/F01/a.md\""))
   }
 
-  /// A recursive walk of this depth would need tens of megabytes of stack.
-  @Test func deepNestingNeitherOverflowsNorFails() throws {
-    let document = try MarkdownDocument(String(repeating: "> ", count: 20_000) + "deep", file: "test")
-    #expect(document.events.contains { $0.element == .text("deep") })
-    let depth = document.events.count { $0.phase == .enter && $0.element == .blockQuote }
-    #expect(document.events.count { $0.phase == .leave && $0.element == .blockQuote } == depth)
-    #expect(depth > 1_000)
+  /// Nesting by indentation, one list inside the other: 700 levels are 490 KB of text.
+  @Test func deepNestingIsWalkedInBalance() throws {
+    let source = (0..<700).map { String(repeating: "  ", count: $0) + "- level" }.joined(separator: "\n")
+    let document = try MarkdownDocument(source, file: "test")
+    let depth = document.events.count { $0.phase == .enter && $0.element == .item(isChecked: nil) }
+    #expect(depth == 700)
+    #expect(document.events.count { $0.phase == .leave && $0.element == .item(isChecked: nil) } == depth)
+    #expect(TerminalText(width: 40).render(document).split(separator: "\n").count == 700)
+  }
+
+  @Test(arguments: ["> ", "- ", "1. ", "+ ", "* ", ">", "1) "]) func nestingWithinALineIsBounded(_ marker: String)
+    throws
+  {
+    let limit = MarkdownDocument.nestingLimit
+    #expect(throws: LessonError.nestedTooDeep(file: "test", line: 2, limit: limit)) {
+      try MarkdownDocument("ok\n" + String(repeating: marker, count: limit + 1) + "deep", file: "test")
+    }
+    #expect(try MarkdownDocument(String(repeating: marker, count: limit) + "deep", file: "test").events.count > limit)
   }
 
   @Test func textAboveTheLimitIsRefused() {

@@ -79,3 +79,50 @@ import Testing
     #expect(try render("one\ntwo") == "one two\n")
   }
 }
+
+/// Hostile and random documents: nothing traps, nothing grows out of proportion, no escape sequence gets through.
+@Suite struct TerminalRobustnessTests {
+  private static let hostile: [String: String] = [
+    "quotes": String(repeating: "> ", count: 100) + String(repeating: "word ", count: 50_000),
+    "indented lists": (0..<700).map { String(repeating: " ", count: 2 * $0) + "- x" }.joined(separator: "\n"),
+    "brackets": String(repeating: "[", count: 200_000),
+    "emphasis": String(repeating: "*a_", count: 100_000),
+    "images": String(repeating: "![a](b)", count: 20_000),
+    "escapes": "```\n" + String(repeating: "\u{1B}[2J\n", count: 50_000),
+    "wide table": ["a|", "-|", "word word|"].map { "|" + String(repeating: $0, count: 2_000) }
+      .joined(separator: "\n"),
+  ]
+
+  @Test(.timeLimit(.minutes(1)), arguments: hostile.keys.sorted())
+  func hostileDocuments(_ name: String) throws {
+    let source = try #require(Self.hostile[name])
+    let text = TerminalText(width: 40).render(try MarkdownDocument(source, file: name))
+    #expect(text.contains("\u{1B}") == false)
+    let isBounded = text.utf8.count < 40 * source.utf8.count + 1_000
+    #expect(isBounded)
+  }
+
+  @Test func randomDocuments() throws {
+    let parts = [
+      "# ", "> ", "- ", "1. ", "`", "```\n", "**", "*", "~~", "[", "](", ")", "|", "\n", "\n\n", "|-|-|\n", " ", "word",
+      "量子化", "（", "）。", "![", "<b>", "&amp;", "\\", "[^1]", "[^1]: ", "- [x] ", "\t", "👩‍🔬", "e\u{301}",
+      "{{measurement:a.b}}",
+    ]
+    let seed: UInt64 = 20_261_121
+    var state = seed
+    for round in 0..<2_000 {
+      var source = ""
+      for _ in 0..<40 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        source += parts[Int(state >> 33) % parts.count]
+      }
+      let document = try MarkdownDocument(source, file: "test")
+      let enters = document.events.count { $0.phase == .enter && $0.element == .paragraph }
+      let leaves = document.events.count { $0.phase == .leave && $0.element == .paragraph }
+      #expect(enters == leaves, "seed \(seed), round \(round)")
+      _ = TerminalText(width: 20 + round % 60, isColoured: round.isMultiple(of: 2)).render(document)
+      _ = document.html()
+      _ = document.shape
+    }
+  }
+}

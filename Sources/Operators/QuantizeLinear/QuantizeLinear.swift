@@ -57,3 +57,16 @@ extension QuantizeLinear: Accelerated {
     ).map { KernelBinding($0, operands: [.input(0)]) }
   }
 }
+
+extension QuantizeLinear: Simplifiable {
+  /// `QuantizeLinear(DequantizeLinear(q))` → `q` when both have the same parameters: every code comes back.
+  package func simplification(of node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    guard let producer = index.producer(of: node.inputs[0]), producer.op is DequantizeLinear,
+      let q = producer.inputs[0],
+      graph.type(of: q) == graph.type(of: node.outputs[0]), !graph.outputs.contains(node.outputs[0])
+    else { return nil }
+    var patch = GraphPatch(graph)
+    patch.replace(node.outputs[0], with: q)
+    return patch
+  }
+}

@@ -1,0 +1,45 @@
+package import Graphs
+import Tensors
+
+/// `Gemm(Flatten(Transpose NHWC→NCHW (x)), w)` → `Gemm(Flatten(x), w with its columns permuted)`.
+///
+/// Files flatten images in NCHW order; the weights can follow once instead of the image on every run. The weights may
+/// be codes behind a DequantizeLinear, and the flattened value may be.
+package struct FlattenedTranspose: GraphPass {
+  package init() {}
+
+  package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    guard let gemm = node.op as? Gemm, !gemm.transposeA, var flat = index.producer(of: node.inputs[0]),
+      let weights = ConstantWeights(node.inputs[1], in: graph, index: index)
+    else { return nil }
+    let dequantize = flat.op is DequantizeLinear ? flat : nil
+    if dequantize != nil {
+      guard let producer = index.producer(of: flat.inputs[0]) else { return nil }
+      flat = producer
+    }
+    guard flat.op is Flatten || flat.op is Reshape, let transpose = index.producer(of: flat.inputs[0]),
+      (transpose.op as? Transpose)?.permutation == ImageLayout.toChannelsFirst, let x = transpose.inputs[0]
+    else { return nil }
+    let image = graph.type(of: x).shape
+    guard graph.type(of: flat.outputs[0]).shape == [image[0], image[1] * image[2] * image[3]],
+      let permuted = FlattenedTranspose.permuted(weights.tensor, image: image, transposeB: gemm.transposeB)
+    else { return nil }
+    var patch = GraphPatch(graph)
+    var rows = try patch.append(Flatten(), [x], name: flat.name)[0]
+    if let dequantize { rows = try patch.append(DequantizeLinear(), [rows], name: dequantize.name)[0] }
+    let inputs = [rows, try weights.replaced(by: permuted, in: &patch)] + node.inputs.dropFirst(2)
+    let y = try patch.append(gemm, inputs, name: node.name, epilogue: node.epilogue)
+    patch.replace(node.outputs[0], with: y[0])
+    return patch
+  }
+
+  /// Weights whose inputs are counted channels first, recounted channels last.
+  private static func permuted(_ w: Tensor, image: Shape, transposeB: Bool) -> Tensor? {
+    let (h, width, c) = (image[1], image[2], image[3])
+    let outputs = transposeB ? w.shape[0] : w.shape[1]
+    let split: Shape = transposeB ? [outputs, c, h, width] : [c, h, width, outputs]
+    guard split.count == w.shape.count else { return nil }
+    let moved = w.retyped(TensorType(w.element, split)).transposed(transposeB ? [0, 2, 3, 1] : [1, 2, 0, 3])
+    return moved.retyped(w.type)
+  }
+}

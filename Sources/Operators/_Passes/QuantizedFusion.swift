@@ -1,0 +1,61 @@
+package import Graphs
+import Kernels
+import Tensors
+
+/// `DequantizeLinear(x), DequantizeLinear(w), DequantizeLinear(b) → Conv → QuantizeLinear` → one `Conv` on codes whose
+/// epilogue stores codes; likewise DepthwiseConv, Gemm, Add, pooling by means and every element-wise function.
+///
+/// Each reader of a shared DequantizeLinear is fused on its own; the DequantizeLinear goes when the last has left. A
+/// layer with weights that no QuantizeLinear follows, the last of most models, stores reals. Nothing happens where no
+/// integer kernel exists: codes without one would only be slower. Stored codes may differ from the plain graph by one,
+/// where the float sum lies at a tie.
+package struct QuantizedFusion: GraphPass {
+  package init() {}
+
+  package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    guard node.epilogue.output == nil, let y = node.outputs.first, let inputs = codes(of: node, graph, index) else {
+      return nil
+    }
+    var epilogue = node.epilogue
+    if let residual = epilogue.residual {
+      guard let source = index.codes(behind: residual), graph.constant(source) == nil else { return nil }
+      epilogue.residual = source
+    }
+    let quantizer = index.onlyConsumer(of: y).flatMap { $0.op is QuantizeLinear ? $0 : nil }
+    if let quantize = quantizer?.op as? QuantizeLinear {
+      guard quantize.parameters.isPerTensor else { return nil }
+      epilogue.output = Epilogue.QuantizedOutput(element: quantize.element, parameters: quantize.parameters)
+    } else {
+      guard QuantizedFusion.hasWeights(node.op), epilogue.isEmpty else { return nil }
+    }
+    var patch = GraphPatch(graph)
+    let fused = try patch.append(node.op, inputs, name: node.name, epilogue: epilogue)
+    let made = Node(name: node.name, op: node.op, inputs: inputs, outputs: fused, epilogue: epilogue)
+    guard (node.op as? any Accelerated)?.kernel(for: KernelRequest(for: made, in: patch.graph)) != nil else {
+      return nil
+    }
+    patch.replace(quantizer?.outputs.first ?? y, with: fused[0])
+    return patch
+  }
+
+  /// The inputs of the node as codes, `nil` when they are none.
+  private func codes(of node: Node, _ graph: Graph, _ index: GraphIndex) -> [ValueID?]? {
+    guard let x = index.codes(behind: node.inputs.first ?? nil), graph.constant(x) == nil else { return nil }
+    switch node.op {
+    case let op where QuantizedFusion.hasWeights(op):
+      guard let w = index.codes(behind: node.inputs[1]), graph.constant(w) != nil else { return nil }
+      guard node.inputs.count > 2, let b = node.inputs[2] else { return [x, w] }
+      guard let known = graph.constant(b) == nil ? index.codes(behind: b) : b, graph.constant(known) != nil else {
+        return nil
+      }
+      return [x, w, known]
+    case is Add:
+      guard let other = index.codes(behind: node.inputs[1]), graph.constant(other) == nil else { return nil }
+      return [x, other]
+    case is AveragePool, is GlobalAveragePool, is any UnaryOperator: return [x]
+    default: return nil
+    }
+  }
+
+  static func hasWeights(_ op: any Operator) -> Bool { op is Conv || op is DepthwiseConv || op is Gemm }
+}

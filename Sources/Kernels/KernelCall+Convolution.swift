@@ -25,10 +25,13 @@ extension KernelCall {
     case .constant(let tensor):
       guard tensor.element == .float32, tensor.count == geometry.outputChannels * depth else { return nil }
       let packed = Storage(byteCount: p.packed_group_bytes * geometry.groups)
-      for group in 0..<geometry.groups {
-        keiryo_f32_pack(
-          tensor.storage.floats + group * groupChannels * depth, depth, groupChannels, 1, depth, tileColumns,
-          packed.floats + group * p.packed_group_bytes / 4)
+      tensor.withElements(as: Float.self) { source in
+        guard let first = source.baseAddress else { return }
+        for group in 0..<geometry.groups {
+          keiryo_f32_pack(
+            first + group * groupChannels * depth, depth, groupChannels, 1, depth, tileColumns,
+            packed.floats + group * p.packed_group_bytes / 4)
+        }
       }
       p.packed = UnsafePointer(packed.base.assumingMemoryBound(to: UInt8.self))
       constants.append(packed)

@@ -40,8 +40,10 @@ extension KernelCall {
     case .constant(let tensor):
       guard tensor.element == .float32, tensor.count == depth * columns, strideB == 0 else { return nil }
       let packed = Storage(byteCount: packedCount * 4)
-      keiryo_f32_pack(
-        tensor.storage.floats, depth, columns, p.b_depth, p.b_column, Int(kernel.pointee.columns), packed.floats)
+      tensor.withElements(as: Float.self) {
+        keiryo_f32_pack(
+          $0.baseAddress, depth, columns, p.b_depth, p.b_column, Int(kernel.pointee.columns), packed.floats)
+      }
       p.packed = UnsafePointer(packed.floats)
       constants.append(packed)
     case .dynamic: scratch = aligned(packedCount * 4)

@@ -1,0 +1,69 @@
+import Graphs
+import Kernels
+import Operators
+import Tensors
+import Testing
+
+@Suite("Kernels against references")
+struct KernelLaws {
+  @Test("every kernel agrees with the reference, on every level, with known or given weights, in place where offered",
+    arguments: OperatorCase.all)
+  func agrees(_ item: OperatorCase) throws {
+    let (op, inputs) = (item.sample.op, item.sample.inputs)
+    let expected = try Node(name: "n", op: op, inputs: inputs.map { _ in nil }, outputs: []).reference(inputs)
+    for level in InstructionSet.available {
+      for constants in [Set<Int>(), Set(inputs.indices.dropFirst())] {
+        for inPlace in [false, true] {
+          let made = KernelRunner.run(
+            op, inputs, constants: constants, outputs: expected.map(\.type), instructionSet: level, inPlace: inPlace)
+          guard let made else { continue }
+          let distance = made.distance(to: expected[0])
+          #expect(
+            distance <= item.sample.tolerance,
+            "\(level), constants \(constants.sorted()), in place \(inPlace): off by \(distance)")
+        }
+      }
+    }
+  }
+
+  @Test("operators of a network have a kernel")
+  func coverage() {
+    let without: Set<String> = ["Slice", "SoftmaxCrossEntropy", "MeanSquaredError"]
+    for type in OperatorRegistry.all where !without.contains(type.name) {
+      let covered = type.samples.contains { sample in
+        let types = sample.inputs.map { $0?.type }
+        guard let outputs = try? sample.op.outputTypes(for: sample.op.actsOnCodes ? types : types.map { $0?.dequantized })
+        else { return false }
+        let request = KernelRequest(inputs: types, constants: sample.inputs, outputs: outputs)
+        return (sample.op as? any Accelerated)?.kernel(for: request) != nil
+      }
+      #expect(covered, "\(type.name) runs its reference only")
+    }
+  }
+
+  @Test("an epilogue is done by the kernel as the node defines it", arguments: OperatorCase.all)
+  func epilogues(_ item: OperatorCase) throws {
+    let (op, inputs) = (item.sample.op, item.sample.inputs)
+    guard op is any Accelerated, !op.actsOnCodes, inputs.allSatisfy({ $0 == nil || $0?.element == .float32 }) else { return }
+    let types = try op.outputTypes(for: item.types)
+    guard types[0].element == .float32 else { return }
+    let residual = Tensor.random(types[0].shape, seed: 77)
+    var graph = Graph()
+    let id = graph.constant(residual)
+    for epilogue in [
+      Epilogue(clamp: 0...Float.infinity), Epilogue(clamp: -0.25...0.5), Epilogue(residual: id),
+      Epilogue(residual: id, clamp: 0...6),
+    ] {
+      let addend = epilogue.residual == nil ? nil : residual
+      let node = Node(name: "n", op: op, inputs: inputs.map { _ in nil }, outputs: [], epilogue: epilogue)
+      let expected = try node.reference(inputs, residual: addend)[0]
+      for level in InstructionSet.available {
+        let made = KernelRunner.run(
+          op, inputs, constants: Set(inputs.indices.dropFirst()), epilogue: epilogue, residual: addend, outputs: types,
+          instructionSet: level)
+        guard let made else { continue }
+        #expect(made.distance(to: expected) <= item.sample.tolerance, "\(level), \(epilogue)")
+      }
+    }
+  }
+}

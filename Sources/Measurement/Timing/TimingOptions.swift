@@ -10,7 +10,8 @@ package struct TimingOptions: Sendable, Hashable {
   package var sampleNanoseconds: Int64 = 20_000
   /// Never stop before this many pairs. Below 30 a ratio is not publishable.
   package var fewestPairs = 30
-  package var mostPairs = 20_000
+  /// Enough for p99.9 (2,995), few enough to store.
+  package var mostPairs = 4_000
   /// Never call a result precise before this age: a burst of other work lasts longer than 30 short pairs.
   package var leastNanoseconds: Int64 = 100_000_000
   /// Stop when half the 95 % interval is below this share of the ratio.

@@ -30,7 +30,7 @@ struct SiteText: Sendable {
   var latency: String { pick("レイテンシ p50", "Latency p50") }
   var tail: String { "p99" }
   var speed: String { pick("速度比 [95 % 区間]", "Times as fast [95 % interval]") }
-  var faster: String { pick("速さ（基準比）", "as fast as the reference") }
+  var faster: String { pick("速さ（基準比）", "Speed against the reference") }
   var smaller: String { pick("ファイルの大きさ", "File size") }
   var change: String { pick("正解率の変化", "Accuracy change") }
   var reference: String { pick("基準", "reference") }

@@ -51,7 +51,7 @@ enum StyleSheet {
     .conditions dt{color:var(--muted)}.conditions dd{margin:0;overflow-wrap:anywhere}
     footer{border-top:1px solid var(--line);margin-top:4rem;font-size:.9rem}
     footer h2{font-size:1rem;margin-top:1.5rem}
-    @media (max-width:48rem){
+    @media screen and (max-width:48rem){
     h1{font-size:1.55rem;margin-top:1.75rem}
     table,tbody,tr,th,td{display:block}thead{display:none}
     tbody tr{border-bottom:1px solid var(--line);padding:.75rem 0}
@@ -63,12 +63,22 @@ enum StyleSheet {
     }
     @media print{
     :root{--ink:#000;--muted:#444;--line:#bbb;--paper:#fff;--raised:#fff;--accent:#000}
-    @page{size:A4;margin:16mm 15mm}
-    body{padding:0;font-size:9.5pt;line-height:1.5;max-width:none}
-    html:lang(ja) body{line-height:1.6}
-    nav{display:none}h1{font-size:17pt;margin-top:0}h2{font-size:11pt;margin:1.1em 0 .3em;break-after:avoid}
+    @page{size:A4;margin:14mm 15mm}
+    html{font-size:9pt}
+    body{padding:0;line-height:1.45;max-width:none}
+    html:lang(ja) body{line-height:1.55}
+    p,ul,pre,.headlines{margin-top:.4em;margin-bottom:.4em}
+    nav{display:none}h1{font-size:17pt;margin-top:0}h2{font-size:11pt;margin:.9em 0 .2em;break-after:avoid}
     figure,tr,article,pre{break-inside:avoid}
-    .charts{grid-template-columns:1fr 1fr 1fr;gap:.8rem}
+    p,ul,pre,details{max-width:none}
+    table{font-size:7.5pt}th,td{padding:.35em .4em}thead th,td small{font-size:6.5pt}
+    .notice{margin-bottom:1em}
+    .charts{display:block}figure{display:inline-block;width:48%;vertical-align:top}
+    img{max-width:64mm}
+    details::details-content{content-visibility:visible;height:auto}summary{list-style:none}
+    .conditions{columns:2;column-gap:1.5rem;font-size:7pt;line-height:1.4}
+    .conditions div{grid-template-columns:5.5rem 1fr;gap:.5rem;padding:.15em 0;break-inside:avoid}
+    footer{margin-top:1em}footer h2{margin-top:.6em}
     .headlines strong{font-size:17pt}
     pre{border:1px solid var(--line);white-space:pre-wrap}
     }

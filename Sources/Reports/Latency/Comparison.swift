@@ -20,6 +20,7 @@ public struct Comparison: VersionedReport {
   /// What the samples themselves say against trusting the ratio.
   public let warnings: [MeasurementWarning]
 
+  /// - Parameter resamples: of the bootstrap, 40...10,000.
   /// - Throws: ``ReportError`` when the arms are not pairs, are fewer than ``fewestPairs``, or ran with different
   ///   threads or batch sizes.
   public init(
@@ -37,7 +38,7 @@ public struct Comparison: VersionedReport {
       throw .differentConditions(field: field, baseline: one, candidate: other)
     }
     let ratios = Self.ratios(baseline, candidate)
-    guard (40...1_000_000).contains(resamples),
+    guard (40...10_000).contains(resamples),
       let ratio = MedianBootstrap.interval(of: ratios, resamples: resamples, seed: seed)
     else { throw .impossibleSamples(field: "resamples", value: Int64(resamples)) }
     self.baseline = baseline

@@ -1,0 +1,53 @@
+package import Foundation
+package import Grading
+import Progress
+package import Reports
+
+/// Grades the learner's file of one lab and keeps the result.
+package struct GradeLab {
+  private let workspace: Workspace
+  package let lab: Lab
+
+  /// - Throws: ``WorkbenchError/unknownLab(_:known:)``.
+  package init(_ name: String, in workspace: Workspace) throws {
+    self.workspace = workspace
+    lab = try workspace.requireCheckout().lab(name)
+  }
+
+  package var file: URL { workspace.home.solution(of: lab.id) }
+
+  /// - Parameters:
+  ///   - task: shows one task only, from 1. Everything is graded all the same.
+  ///   - seed: repeats a report with this seed in place of fresh ones; such a run is not kept.
+  ///   - isCancelled: asked about a hundred times a second.
+  package func run(
+    task: Int? = nil, seed: UInt64? = nil, isCancelled: () -> Bool = { Interruption.isRequested }
+  ) throws -> GradeView {
+    if let task, !(1...max(1, lab.manifest.tasks.count)).contains(task) {
+      throw WorkbenchError.unknownTask(lab: lab.id, task: task, tasks: lab.manifest.tasks.count)
+    }
+    guard FileManager.default.fileExists(atPath: file.path) else { throw WorkbenchError.notStarted(lab: lab.id) }
+    let bytes = [UInt8](try FileAccess.read(file, limit: 64 << 20))
+    return try run(submission: bytes, task: task, seed: seed, keeps: seed == nil, isCancelled: isCancelled)
+  }
+
+  /// Grades these bytes in place of the learner's file.
+  package func run(
+    submission: [UInt8], task: Int? = nil, seed: UInt64? = nil, keeps: Bool,
+    isCancelled: () -> Bool = { Interruption.isRequested }
+  ) throws -> GradeView {
+    let toolchain = try workspace.requireCheckout().toolchain()
+    try workspace.home.make(workspace.home.cache)
+    let grader = Grader(toolchain: toolchain, cacheDirectory: workspace.home.cache.path)
+    let report = try grader.grade(
+      lab, submission: submission, seeds: seed.map { [$0] }, at: Workspace.now, isCancelled: isCancelled)
+    // A file that was not run gives no evidence of anything, and a fault of the grader is not the learner's.
+    let isKept = keeps && report.status != .error
+    if isKept {
+      let command = "keiryo grade \(lab.id)"
+      try workspace.home.openStore().append(
+        EvidenceRecord(provenance: workspace.provenance(command: command), payload: .grade(report)))
+    }
+    return GradeView(lab: lab, report: report, task: task, file: file.path, isRecorded: isKept)
+  }
+}

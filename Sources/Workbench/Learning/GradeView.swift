@@ -1,0 +1,132 @@
+import Charts
+package import Grading
+package import Reports
+
+/// A grade as the learner reads it: every check in one line, the first failure in full.
+package struct GradeView: Answer {
+  package let lab: Lab
+  package let report: GradeReport
+  /// The one task to show; nil for all.
+  package let task: Int?
+  package let file: String
+  package let isRecorded: Bool
+
+  package var status: ExitStatus { report.status == .pass ? .success : .failed }
+
+  /// JSON is the report itself.
+  package func encode(to encoder: any Encoder) throws { try report.encode(to: encoder) }
+
+  private var tests: [GradeReport.Test] { report.tests.filter { task == nil || $0.task == task } }
+
+  package func text(in language: Language, width: Int) -> String {
+    var lines = [Self.heading(lab, language), ""]
+    if let message = report.message { lines += Self.paragraph(GradeWords.text(message)[language], width) + diagnostics }
+    for test in tests { lines.append(line(test, language, width)) }
+    if let failure = tests.first(where: { $0.status == .fail || $0.status == .error }) {
+      lines += [""] + detail(failure, language, width)
+    }
+    if report.status == .pass {
+      lines += measurements(language)
+      lines += ["", Words.passed(lab)[language]]
+    }
+    lines.append(timing(language))
+    return lines.joined(separator: "\n")
+  }
+
+  static func heading(_ lab: Lab, _ language: Language) -> String {
+    language == .ja
+      ? "  ラボ \(lab.id)「\(lab.manifest.title.ja)」" : "  Lab \(lab.id): \(lab.manifest.title.en)"
+  }
+
+  /// The compiler's own words about the learner's file.
+  private var diagnostics: [String] {
+    guard case .keyed(_, let arguments)? = report.message, let text = arguments["diagnostics"] else { return [] }
+    return [""] + text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + Self.printable($0) }
+  }
+
+  private func line(_ test: GradeReport.Test, _ language: Language, _ width: Int) -> String {
+    let mark =
+      switch test.status {
+      case .pass: "✓"
+      case .fail, .error: "✗"
+      case .notRun: "·"
+      }
+    let name = Columns.padded(Columns.cut(test.name[language], to: 44), to: 44)
+    let task = language == .ja ? "課題 \(test.task)" : "task \(test.task)"
+    return "  \(mark) \(task)  \(name)  \(Words.cases(test)[language])"
+  }
+
+  private func detail(_ test: GradeReport.Test, _ language: Language, _ width: Int) -> [String] {
+    var lines: [String] = []
+    if let case_ = test.counterexample {
+      let labels = Words.counterexample[language == .ja ? 0 : 1]
+      let values = [case_.input, case_.expected, case_.returned ?? labels[4]]
+      lines.append("    " + labels[0])
+      for (label, value) in zip(labels[1...3], values) {
+        let wrapped = Columns.wrapped(Self.printable(value), to: max(20, width - 16))
+        lines.append("      " + Columns.padded(label, to: 9) + (wrapped.first ?? ""))
+        lines += wrapped.dropFirst().prefix(3).map { String(repeating: " ", count: 15) + $0 }
+      }
+    }
+    if let message = test.message { lines += Self.paragraph(GradeWords.text(message)[language], width) }
+    if let output = test.output, !output.isEmpty {
+      lines.append(language == .ja ? "    コードの出力：" : "    Printed by your code:")
+      lines += output.split(separator: "\n").prefix(5).map { "      " + Columns.cut(Self.printable($0), to: width - 6) }
+    }
+    if let seed = test.seed {
+      let command = "keiryo grade \(lab.id) --task \(test.task) --seed \(seed)"
+      lines.append(language == .ja ? "    再現：\(command)" : "    Repeat: \(command)")
+    }
+    return lines
+  }
+
+  private func measurements(_ language: Language) -> [String] {
+    guard !report.measurements.isEmpty else { return [] }
+    var table = TextTable([.left, .right, .left], indentation: 4)
+    for item in report.measurements {
+      table.add([item.name[language], "\(Figure.significant(item.value, 4)) \(item.unit)", "n = \(Figure.fixed(Double(item.count), 0))"])
+    }
+    return [""] + table.lines
+  }
+
+  private func timing(_ language: Language) -> String {
+    let total = report.durations.filter { $0.phase != "worker" }.reduce(0) { $0 + $1.nanoseconds }
+    let kept = isRecorded ? (language == .ja ? "、記録しました" : ", recorded") : ""
+    return "  " + ProgressLine.seconds(total) + kept
+  }
+
+  static func paragraph(_ text: String, _ width: Int) -> [String] {
+    Columns.wrapped(text, to: max(20, width - 4)).map { "    " + printable($0) }
+  }
+
+  /// Terminal escapes in what a learner's program returned are shown, never executed.
+  static func printable(_ text: some StringProtocol) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\t"
+      result += isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }
+  }
+}
+
+/// The fixed phrases of a grade.
+private enum Words {
+  static let counterexample = [
+    ["最小の反例", "入力", "期待", "返値", "（返りませんでした）"],
+    ["Smallest failing case", "input", "expected", "returned", "(nothing came back)"],
+  ]
+
+  static func passed(_ lab: Lab) -> LocalizedText {
+    LocalizedText(ja: "  合格です。\(lab.manifest.outcome.ja)", en: "  Passed. \(lab.manifest.outcome.en)")
+  }
+
+  static func cases(_ test: GradeReport.Test) -> LocalizedText {
+    let (run, passed) = (Figure.fixed(Double(test.casesRun), 0), Figure.fixed(Double(test.casesPassed), 0))
+    return switch test.status {
+    case .pass: LocalizedText(ja: "\(run) 件", en: "\(run) cases")
+    case .fail where test.casesRun > 0: LocalizedText(ja: "\(run) 件中 \(passed) 件合格", en: "\(passed) of \(run) cases")
+    case .fail: LocalizedText(ja: "不合格", en: "failed")
+    case .error: LocalizedText(ja: "実行できませんでした", en: "could not be run")
+    case .notRun: LocalizedText(ja: "前の課題のあとに", en: "after the task before")
+    }
+  }
+}

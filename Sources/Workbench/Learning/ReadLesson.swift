@@ -1,0 +1,94 @@
+import Lessons
+import Progress
+package import Reports
+
+/// One lesson laid out for the terminal; reading it is noted.
+package struct ReadLesson: Answer {
+  package let id: String
+  package let title: LocalizedText
+  package let minutes: Int
+  package let markdown: LocalizedText
+  package let lab: String?
+  private let lesson: Lesson
+
+  /// - Throws: ``LessonError/unknownLesson(_:)``.
+  package init(_ name: String, in workspace: Workspace) throws {
+    lesson = try workspace.requireCheckout().curriculum().lesson(name)
+    id = lesson.id
+    title = lesson.title
+    minutes = lesson.minutes
+    lab = lesson.lab
+    markdown = LocalizedText(ja: lesson.japanese.document.source, en: lesson.english.document.source)
+    // A home that cannot be written must not keep anyone from reading.
+    try? workspace.home.openStore().note(.opened, lesson: id, at: Workspace.now)
+  }
+
+  private enum CodingKeys: String, CodingKey { case id, title, minutes, markdown, lab }
+
+  package func text(in language: Language, width: Int) -> String { text(in: language, width: width, isColoured: false) }
+
+  package func text(in language: Language, width: Int, isColoured: Bool) -> String {
+    let body = TerminalText(width: width, isColoured: isColoured).render(lesson.text(in: language).document)
+    guard let lab else { return body }
+    return body + "\n" + (language == .ja ? "  次は：ラボ \(lab)   keiryo lab start \(lab)" : "  Next: lab \(lab)   keiryo lab start \(lab)")
+  }
+
+  /// The question and its short answer: the text up to the second heading.
+  package func opening(in language: Language, width: Int) -> String {
+    let events = lesson.text(in: language).document.events
+    let headings = events.indices.filter { index in
+      if case .heading = events[index].element { return events[index].phase == .enter }
+      return false
+    }
+    let source = lesson.text(in: language).document.source.split(separator: "\n", omittingEmptySubsequences: false)
+    let end = headings.count > 2 ? events[headings[2]].line - 1 : source.count
+    let part = source.prefix(max(0, end)).joined(separator: "\n")
+    guard let document = try? MarkdownDocument(part, file: id) else { return part }
+    return TerminalText(width: width).render(document)
+  }
+}
+
+/// All lessons by stage.
+package struct LessonList: Answer {
+  package struct Row: Encodable, Sendable {
+    package let id: String
+    package let title: LocalizedText
+    package let minutes: Int
+    package let isRead: Bool
+  }
+  package struct Stage: Encodable, Sendable {
+    package let title: LocalizedText
+    package let outcome: LocalizedText
+    package let lessons: [Row]
+  }
+
+  package let stages: [Stage]
+
+  package init(in workspace: Workspace) throws {
+    let curriculum = try workspace.requireCheckout().curriculum()
+    let read = try workspace.home.existingStore()?.lessons() ?? [:]
+    stages = curriculum.stages.map { stage in
+      Stage(
+        title: stage.title, outcome: stage.outcome,
+        lessons: curriculum.lessons(in: stage).map {
+          Row(id: $0.id, title: $0.title, minutes: $0.minutes, isRead: read[$0.id] != nil)
+        })
+    }
+  }
+
+  package func text(in language: Language, width: Int) -> String {
+    var lines: [String] = []
+    for stage in stages {
+      lines.append("  " + stage.title[language])
+      var table = TextTable([.left, .left, .left, .right], indentation: 4)
+      for row in stage.lessons {
+        table.add([
+          row.isRead ? "✓" : "·", row.id, row.title[language], language == .ja ? "\(row.minutes) 分" : "\(row.minutes) min",
+        ])
+      }
+      lines += table.lines + [""]
+    }
+    lines.append(language == .ja ? "  読む：keiryo lesson ID" : "  Read one: keiryo lesson ID")
+    return lines.joined(separator: "\n")
+  }
+}

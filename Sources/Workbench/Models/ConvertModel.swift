@@ -1,0 +1,57 @@
+import Charts
+import Compression
+import Foundation
+import Manifests
+import Formats
+package import Reports
+
+/// Reads a model into the graph and writes it out again.
+package struct ConvertModel: Answer {
+  package let file: String
+  package let model: ModelRecord
+
+  package init(_ input: String, to output: String) throws {
+    let graph = try ModelPath(input).load()
+    let target = ModelPath(output)
+    try target.checkWritable()
+    try target.save(graph)
+    file = output
+    model = try ModelInspection.record(of: try target.load(), file: target.url)
+  }
+
+  package func text(in language: Language, width: Int) -> String {
+    let count = Figure.fixed(Double(model.operatorCount), 0)
+    return language == .ja
+      ? "  \(file) を書きました（\(Figure.bytes(model.fileBytes))、演算子 \(count)）。"
+      : "  Wrote \(file) (\(Figure.bytes(model.fileBytes)), \(count) operators)."
+  }
+}
+
+/// Whether a file is what its name says: a model that runs, an array, a recipe.
+package struct ValidateFile: Answer {
+  package let file: String
+  /// `model`, `array` or `recipe`.
+  package let kind: String
+  package let detail: String
+
+  /// - Throws: what is wrong with the file.
+  package init(_ path: String) throws {
+    file = path
+    let url = URL(filePath: path)
+    try FileAccess.size(of: url)
+    switch url.pathExtension.lowercased() {
+    case "onnx":
+      let found = try InspectModel(path)
+      (kind, detail) = ("model", (found.inputs + found.outputs).map { "\($0.name) \($0.type)" }.joined(separator: ", "))
+    case "npy": (kind, detail) = ("array", "\(try NPYFile.read(url).type)")
+    case "yml", "yaml":
+      let recipe = try Manifest.decode(Recipe.self, at: path)
+      (kind, detail) = ("recipe", recipe.stages.map { type(of: $0).key }.joined(separator: ", "))
+    default: throw WorkbenchError.unknownFormat(path: path, known: [".onnx", ".npy", ".yml"])
+    }
+  }
+
+  package func text(in language: Language, width: Int) -> String {
+    language == .ja ? "  \(file)：問題ありません（\(detail)）。" : "  \(file): fine (\(detail))."
+  }
+}

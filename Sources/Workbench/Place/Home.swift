@@ -1,0 +1,80 @@
+package import Foundation
+package import Progress
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The learner's own folder: solutions, models, results, evidence and the generated site. Nothing else is written while
+/// learning. A demonstration has a home of its own that is removed afterwards.
+package struct Home: Sendable, Hashable {
+  package let folder: URL
+  package let purpose: ProgressStore.Purpose
+
+  package init(folder: URL, purpose: ProgressStore.Purpose = .learner) {
+    self.folder = folder
+    self.purpose = purpose
+  }
+
+  /// `--home`, then `KEIRYO_HOME`, then `Portfolio/` of the checkout, then `~/Keiryo`.
+  package static func standard(
+    option: String?, environment: [String: String], checkout: Checkout?
+  ) -> Home {
+    if let path = [option, environment["KEIRYO_HOME"]].compactMap(\.self).first(where: { !$0.isEmpty }) {
+      return Home(folder: URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL)
+    }
+    if let checkout { return Home(folder: checkout.folder.appending(path: "Portfolio")) }
+    return Home(folder: FileManager.default.homeDirectoryForCurrentUser.appending(path: "Keiryo"))
+  }
+
+  /// A new, empty home under the system's temporary folder, only for this user's eyes.
+  package static func demonstration() throws(WorkbenchError) -> Home {
+    let name = "keiryo-demo-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    let home = Home(folder: FileManager.default.temporaryDirectory.appending(path: name), purpose: .demonstration)
+    try home.make(home.folder)
+    return home
+  }
+
+  package var labs: URL { folder.appending(path: "labs") }
+  package var results: URL { folder.appending(path: "results") }
+  package var projects: URL { folder.appending(path: "projects") }
+  package var site: URL { folder.appending(path: "site") }
+  package var cache: URL { folder.appending(path: ".cache") }
+  package var profile: URL { folder.appending(path: "profile.yml") }
+
+  /// The learner's file for a lab.
+  package func solution(of lab: String) -> URL { labs.appending(path: lab).appending(path: "Solution.swift") }
+
+  /// Opens the evidence, making folder and file when they are missing.
+  /// - Throws: ``WorkbenchError/readOnlyHome(path:code:)`` or ``ProgressError``.
+  package func openStore() throws -> ProgressStore {
+    try make(folder)
+    return try ProgressStore(folder: folder.path, purpose: purpose)
+  }
+
+  /// The evidence if there is any: looking never makes a folder.
+  package func existingStore() throws -> ProgressStore? {
+    guard FileManager.default.fileExists(atPath: folder.appending(path: purpose.fileName).path) else { return nil }
+    return try ProgressStore(folder: folder.path, purpose: purpose)
+  }
+
+  /// Makes a folder inside the home and checks that it can be written.
+  package func make(_ url: URL) throws(WorkbenchError) {
+    do {
+      try FileManager.default.createDirectory(
+        at: url, withIntermediateDirectories: true,
+        attributes: purpose == .demonstration ? [.posixPermissions: 0o700] : nil)
+    } catch { throw .readOnlyHome(path: url.path, code: FileAccess.code(of: error)) }
+    guard access(url.path, W_OK | X_OK) == 0 else { throw .readOnlyHome(path: url.path, code: errno) }
+  }
+
+  /// Writes a file of the home in one step: readers see the old or the new content.
+  package func write(_ text: String, to url: URL) throws(WorkbenchError) {
+    try make(url.deletingLastPathComponent())
+    try FileAccess.write(Data(text.utf8), to: url)
+  }
+
+  package func remove() { try? FileManager.default.removeItem(at: folder) }
+}

@@ -1,0 +1,160 @@
+import Datasets
+import EdgeRuntime
+import Graphs
+import Pruning
+import Quantization
+import Training
+
+extension GraphError: Spoken {
+  package var sentence: Sentence {
+    switch self {
+    case .typeInference(let node, let name, let cause):
+      Sentence(
+        .badFile, ja: "演算子 \(name)（\(node)）の入力が合いません：\(cause.clause.ja)。モデルを書き出し直してください。",
+        en: "Operator \(name) (\(node)) does not take its inputs: \(cause.clause.en). Export the model again.")
+    case .malformed(let problem):
+      Sentence(
+        .badFile, ja: "モデルの計算グラフが正しくありません（\(problem)）。",
+        en: "The graph of the model is not well formed (\(problem)).")
+    case .pass(let name, let problem):
+      Sentence(
+        .internal, ja: "変換 \(name) の結果が正しくありません（\(problem)）。モデルを添えて知らせてください。",
+        en: "The pass \(name) left a graph that does not verify (\(problem)). Please report it with the model.")
+    case .evaluation(let node, let problem):
+      Sentence(
+        .badFile, ja: "演算子 \(node) を計算できません（\(problem)）。", en: "Operator \(node) cannot be evaluated (\(problem)).")
+    case .notDifferentiable(let node, let name, let reason):
+      Sentence(
+        .failed, ja: "演算子 \(name)（\(node)）は学習できません（\(reason)）。学習を含まないレシピを使ってください。",
+        en: "Operator \(name) (\(node)) has no gradient (\(reason)). Use a recipe without training.")
+    }
+  }
+}
+
+extension TypeInferenceError {
+  /// The cause in a few words.
+  fileprivate var clause: (ja: String, en: String) {
+    switch self {
+    case .inputCount(let expected, let found):
+      ("入力は \(expected) 個のはずが \(found) 個", "\(expected) inputs expected, \(found) found")
+    case .missingInput(let index): ("入力 \(index) がない", "input \(index) is missing")
+    case .elementType(let input, let expected, let found):
+      ("入力 \(input) の型は \(expected) のはずが \(found)", "input \(input) should be \(expected), is \(found)")
+    case .rank(let input, let expected, let found):
+      ("入力 \(input) の次元数は \(expected) のはずが \(found)", "input \(input) should have rank \(expected), has \(found)")
+    case .shape(let problem): ("形が合わない：\(problem)", "shapes do not fit: \(problem)")
+    case .attribute(let name, let problem): ("属性 \(name)：\(problem)", "attribute \(name): \(problem)")
+    }
+  }
+}
+
+extension ForeignError: Spoken {
+  package var sentence: Sentence {
+    switch self {
+    case .unsupportedOperator(let kind, let domain, let node, let version):
+      Sentence(
+        .badFile, ja: "演算子 \(domain.isEmpty ? "" : domain + ".")\(kind)（\(node)、opset \(version)）にはまだ対応していません。",
+        en: "Operator \(domain.isEmpty ? "" : domain + ".")\(kind) (\(node), opset \(version)) is not supported yet.")
+    case .unsupportedAttribute(let node, let kind, let attribute, let problem):
+      Sentence(
+        .badFile, ja: "\(kind)（\(node)）の属性 \(attribute) は扱えません：\(problem)。",
+        en: "\(kind) (\(node)): attribute \(attribute) is not supported: \(problem).")
+    case .missingInput(let node, let kind, let input):
+      Sentence(
+        .badFile, ja: "\(kind)（\(node)）の入力 \(input) がありません。", en: "\(kind) (\(node)): input \(input) is missing.")
+    case .notConstant(let node, let kind, let input):
+      Sentence(
+        .badFile, ja: "\(kind)（\(node)）の入力 \(input) は定数でなければ扱えません。",
+        en: "\(kind) (\(node)): input \(input) must be a constant.")
+    case .unknownValue(let node, let name):
+      Sentence(
+        .badFile, ja: "\(node) が使う値 \(name) がファイルの中にありません。",
+        en: "\(node) reads a value \(name) that the file does not contain.")
+    case .openShape(let input):
+      Sentence(
+        .badFile, ja: "入力 \(input) の形が決まっていません。バッチ以外の長さを固定して書き出してください。",
+        en: "The shape of input \(input) is open. Export with every extent but the batch fixed.")
+    case .graph(let error): error.sentence
+    case .cannotExport(let name, let node, let problem):
+      Sentence(
+        .failed, ja: "演算子 \(name)（\(node)）はこの形式に書き出せません：\(problem)。",
+        en: "Operator \(name) (\(node)) cannot be written in this format: \(problem).")
+    }
+  }
+}
+
+extension RuntimeError: Spoken {
+  package var sentence: Sentence {
+    switch self {
+    case .graph(let error): error.sentence
+    case .arenaTooLarge(let bytes, let limit):
+      Sentence(
+        .badFile, ja: "実行に \(bytes) バイトのメモリが必要です（上限 \(limit)）。入力を小さくしてください。",
+        en: "Running needs \(bytes) bytes of memory (limit \(limit)). Make the input smaller.")
+    case .argumentCount(let expected, let found):
+      Sentence(
+        .badFile, ja: "入力は \(expected) 個必要ですが \(found) 個です。", en: "\(expected) inputs are needed, there are \(found).")
+    case .argumentType(let input, let expected, let found):
+      Sentence(
+        .badFile, ja: "入力 \(input) は \(expected) が必要ですが \(found) です。",
+        en: "Input \(input) must be \(expected), found \(found).")
+    case .reference(let node, let problem):
+      Sentence(.badFile, ja: "\(node) を計算できません（\(problem)）。", en: "\(node) cannot be computed (\(problem)).")
+    }
+  }
+}
+
+extension TrainingError: Spoken {
+  package var sentence: Sentence {
+    switch self {
+    case .graph(let error): error.sentence
+    case .diverged(let step):
+      Sentence(
+        .failed, ja: "ステップ \(step) で損失が発散しました。学習率を 1/10 にして試してください。",
+        en: "The loss diverged at step \(step). Try a tenth of the learning rate.")
+    case .tooFewSamples(let found, let batch):
+      Sentence(
+        .usage, ja: "学習データ \(found) 件ではバッチ \(batch) を作れません。バッチを小さくしてください。",
+        en: "\(found) training samples do not fill a batch of \(batch). Use a smaller batch.")
+    case .shape(let model, let data):
+      Sentence(
+        .badFile, ja: "モデルの入力 \(model) とデータの画像 \(data) の形が合いません。--data かモデルを替えてください。",
+        en: "The model takes \(model), the data have \(data). Choose other data or another model.")
+    }
+  }
+}
+
+extension QuantizationError: Spoken {
+  package var sentence: Sentence {
+    switch self {
+    case .noCalibrationData:
+      Sentence(.usage, ja: "キャリブレーションのデータがありません。", en: "There are no calibration data.")
+    case .notFinite(let value):
+      Sentence(
+        .badFile, ja: "\(value) に無限大か NaN が現れました。元のモデルの出力を確かめてください。",
+        en: "\(value) became infinite or NaN. Check the outputs of the original model.")
+    case .nothingToQuantize:
+      Sentence(
+        .failed, ja: "量子化できる演算子がありません（畳み込みか全結合が必要です）。",
+        en: "Nothing to quantize: the model has no convolution or dense layer in float.")
+    case .graph(let error): error.sentence
+    case .runtime(let error): error.sentence
+    }
+  }
+}
+
+extension PruningError: Spoken {
+  package var sentence: Sentence {
+    switch self {
+    case .ratio(let ratio):
+      Sentence(
+        .usage, ja: "枝刈りの割合 \(ratio) は使えません。0 以上 1 未満にしてください。",
+        en: "A pruning ratio of \(ratio) is not usable. Choose 0 up to, not including, 1.")
+    case .nothingToPrune:
+      Sentence(
+        .failed, ja: "削れるチャネルがありません。割合を上げるか、別のモデルを使ってください。",
+        en: "No channel can be removed. Raise the ratio or use another model.")
+    case .graph(let error): error.sentence
+    }
+  }
+}

@@ -1,0 +1,95 @@
+extension WorkbenchError: Spoken {
+  package var sentence: Sentence {
+    switch self {
+    case .noCheckout:
+      Sentence(
+        .environment, ja: "Keiryo のフォルダが見つかりません。git clone したフォルダの中で実行してください。",
+        en: "The Keiryo folder was not found. Run this inside the folder you cloned.")
+    case .unknownLab(let name, let known):
+      Sentence(
+        .usage, ja: "ラボ \(name) はありません。あるのは \(known.joined(separator: "、")) です（keiryo lab list）。",
+        en: "There is no lab \(name). There are \(known.joined(separator: ", ")) (keiryo lab list).")
+    case .notStarted(let lab):
+      Sentence(
+        .usage, ja: "ラボ \(lab) はまだ始めていません。keiryo lab start \(lab) でファイルを作ってください。",
+        en: "Lab \(lab) has not been started. keiryo lab start \(lab) creates your file.")
+    case .alreadyStarted(let lab, let path):
+      Sentence(
+        .usage, ja: "ラボ \(lab) のファイルはもうあります：\(path)。最初からやり直すなら keiryo lab reset \(lab)。",
+        en: "Your file for lab \(lab) is already there: \(path). To begin again: keiryo lab reset \(lab).")
+    case .solutionLocked(let lab):
+      Sentence(
+        .failed, ja: "ラボ \(lab) の答えは合格してから開きます。手がかりは keiryo lab hint \(lab)。",
+        en: "The answer to lab \(lab) opens after you pass. For a clue: keiryo lab hint \(lab).")
+    case .unknownTask(let lab, let task, let tasks):
+      Sentence(
+        .usage, ja: "ラボ \(lab) に課題 \(task) はありません。1〜\(tasks) から選んでください。",
+        en: "Lab \(lab) has no task \(task). Choose 1 to \(tasks).")
+    case .nothingToWatch:
+      Sentence(
+        .usage, ja: "始めたラボがありません。keiryo lab list から選び、keiryo lab start で始めてください。",
+        en: "No lab has been started. Choose one with keiryo lab list, then keiryo lab start.")
+    case .dataSpecification(let text):
+      Sentence(
+        .usage, ja: "--data \(text) は読めません。glyphs16 か mnist:フォルダ と書いてください。",
+        en: "--data \(text) is not understood. Write glyphs16 or mnist:FOLDER.")
+    case .unknownPreset(let name, let known):
+      Sentence(
+        .usage, ja: "モデル \(name) はありません。\(known.joined(separator: "、")) から選んでください。",
+        en: "There is no model \(name). Choose from \(known.joined(separator: ", ")).")
+    case .unreadable(let path, let code):
+      SystemWords.sentence(
+        .badFile, path, code, adviceJa: "パスを確かめてください。", adviceEn: "Check the path.")
+    case .unwritable(let path, let code):
+      SystemWords.sentence(
+        .environment, path, code, adviceJa: "書き込める場所を指定してください。",
+        adviceEn: "Choose a place that can be written.")
+    case .readOnlyHome(let path, let code):
+      SystemWords.sentence(
+        .environment, path, code, adviceJa: "--home か KEIRYO_HOME で書き込める場所を指定してください。",
+        adviceEn: "Name a writable place with --home or KEIRYO_HOME.")
+    default: fileSentence
+    }
+  }
+
+  private var fileSentence: Sentence {
+    switch self {
+    case .unknownFormat(let path, let known):
+      Sentence(
+        .usage, ja: "\(path)：この拡張子の形式は扱えません。\(known.joined(separator: "、")) が使えます。",
+        en: "\(path): this file type is not supported. Use \(known.joined(separator: ", ")).")
+    case .inputArray(let path, let expected, let found):
+      Sentence(
+        .badFile, ja: "\(path)：モデルの入力は \(expected) ですが、この配列は \(found) です。形と型を合わせてください。",
+        en: "\(path): the model takes \(expected), this array is \(found). Match shape and type.")
+    case .noArrays(let path):
+      Sentence(
+        .badFile, ja: "\(path)：.npy ファイルがありません。1 入力につき 1 ファイルを置いてください。",
+        en: "\(path): no .npy file in it. Put one file there for every input.")
+    case .unsupportedInput(let model, let found):
+      Sentence(
+        .badFile, ja: "\(model)：入力が \(found) です。float32 の画像 1 枚を受け取るモデルが必要です。",
+        en: "\(model): its input is \(found). A model that takes one float32 image is needed.")
+    case .labKitMissing:
+      Sentence(
+        .environment, ja: "採点の部品（LabKit）がまだビルドされていません。make start を一度実行してください。",
+        en: "The grading library (LabKit) is not built yet. Run make start once.")
+    case .notAProjectFile(let path):
+      Sentence(
+        .badFile, ja: "\(path)：プロジェクトのファイルとして読めません。keiryo portfolio check が場所を示します。",
+        en: "\(path): not readable as a project file. keiryo portfolio check shows where.")
+    case .notABundle(let path):
+      Sentence(
+        .badFile, ja: "\(path)：Keiryo の証拠ファイル（bundle.json）ではありません。公開したページの bundle.json を指定してください。",
+        en: "\(path): not a Keiryo evidence file. Name the bundle.json of a published page.")
+    case .outOfRange(let option, let allowed, let found):
+      Sentence(
+        .usage, ja: "\(option) は \(allowed) の範囲です（\(found) が指定されました）。",
+        en: "\(option) must be \(allowed) (found \(found)).")
+    case .interrupted:
+      Sentence(.failed, ja: "中断しました。作りかけのものは消しました。", en: "Interrupted. Nothing half-made was left behind.")
+    default:
+      Sentence(.internal, ja: "想定していないエラーです：\(self)。", en: "Unexpected error: \(self).")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// What can go wrong in the use cases themselves; every room below has errors of its own.
+package enum WorkbenchError: Error, Sendable, Hashable {
+  /// Neither the program's place nor the working directory is inside a checkout.
+  case noCheckout
+  case unknownLab(String, known: [String])
+  /// The learner's file is not there yet.
+  case notStarted(lab: String)
+  /// The learner's file is there already.
+  case alreadyStarted(lab: String, path: String)
+  /// The answer is shown after a pass.
+  case solutionLocked(lab: String)
+  case unknownTask(lab: String, task: Int, tasks: Int)
+  /// No lab was named and none is begun.
+  case nothingToWatch
+  /// `--data` is neither `glyphs16` nor `mnist:FOLDER`.
+  case dataSpecification(String)
+  case unknownPreset(String, known: [String])
+  case unreadable(path: String, code: Int32)
+  case unwritable(path: String, code: Int32)
+  /// The home folder cannot be written.
+  case readOnlyHome(path: String, code: Int32)
+  /// The name does not end in a format that is written.
+  case unknownFormat(path: String, known: [String])
+  /// An input array is not what the model takes.
+  case inputArray(path: String, expected: String, found: String)
+  /// A folder without any `.npy`.
+  case noArrays(path: String)
+  case unsupportedInput(model: String, found: String)
+  /// `LabKit` is not built.
+  case labKitMissing
+  case notAProjectFile(path: String)
+  case notABundle(path: String)
+  case outOfRange(option: String, allowed: String, found: String)
+  case interrupted
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Measurement
+package import Reports
+
+/// Where a use case works and to whom it reports.
+package struct Workspace {
+  package static let toolVersion = "0.1.0"
+
+  package let language: Language
+  package let home: Home
+  /// Nil when the program runs outside a clone: only commands on model files work then.
+  package let checkout: Checkout?
+  /// Receives progress.
+  package let report: (Activity) -> Void
+
+  package init(
+    language: Language, home: Home, checkout: Checkout?, report: @escaping (Activity) -> Void = { _ in }
+  ) {
+    self.language = language
+    self.home = home
+    self.checkout = checkout
+    self.report = report
+  }
+
+  /// The same surroundings with another home.
+  package func with(home: Home) -> Workspace {
+    Workspace(language: language, home: home, checkout: checkout, report: report)
+  }
+
+  /// - Throws: ``WorkbenchError/noCheckout``.
+  package func requireCheckout() throws(WorkbenchError) -> Checkout {
+    guard let checkout else { throw .noCheckout }
+    return checkout
+  }
+
+  package static var now: Timestamp { Timestamp(secondsSince1970: Int64(Date().timeIntervalSince1970)) }
+
+  /// How and where something was obtained.
+  /// - Parameter command: repeats it; without paths of this machine.
+  func provenance(command: String, flags: [String] = [], noiseFloor: NoiseFloor? = nil) -> Provenance {
+    var machine = MachineReader().read()
+    machine.noiseFloor = noiseFloor
+    return Provenance(
+      machine: machine, toolVersion: Self.toolVersion, commit: checkout?.revision, command: command, flags: flags,
+      recordedAt: Self.now)
+  }
+}
+
+/// What a use case found: for a person, for a program, and whether all is well.
+package protocol Answer: Encodable {
+  var status: ExitStatus { get }
+  /// Lines for a terminal.
+  func text(in language: Language, width: Int) -> String
+}
+
+extension Answer {
+  package var status: ExitStatus { .success }
+}

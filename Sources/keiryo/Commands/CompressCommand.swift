@@ -1,0 +1,25 @@
+import ArgumentParser
+import Workbench
+
+struct CompressCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compress",
+    abstract: Words.of(ja: "レシピどおりに軽くし、段階ごとに測る", en: "Compress by a recipe and measure every stage."))
+
+  @Argument(help: Words.help(ja: "レシピ（.yml）", en: "A recipe (.yml).")) var recipe: String
+
+  @Argument(help: Words.help(ja: "学習済みのモデル（.onnx）", en: "A trained model (.onnx).")) var model: String
+
+  @Option(help: Words.help(ja: "glyphs16 か mnist:フォルダ", en: "glyphs16 or mnist:FOLDER.")) var data = "glyphs16"
+
+  @Option(help: Words.help(ja: "結果のフォルダ（既定は 学習者のフォルダ/results/）", en: "The folder for results (default: results/ of your home)."))
+  var out: String?
+
+  @Option(help: Words.help(ja: "学習に使うスレッド数", en: "Threads for training.")) var threads = 1
+
+  @OptionGroup var options: GlobalOptions
+
+  func answer(in workspace: Workspace) throws -> any Answer {
+    try CompressModel(recipe: recipe, model: model, data: data, out: out, threads: threads).run(in: workspace)
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Workbench
+
+struct InspectCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: Words.of(ja: "モデルの大きさ、計算量、演算子を見る", en: "Size, arithmetic and operators of a model."))
+  @Argument(help: Words.help(ja: "モデルのファイル（.onnx）", en: "A model file (.onnx).")) var model: String
+  @OptionGroup var options: GlobalOptions
+  func answer(in workspace: Workspace) throws -> any Answer { try InspectModel(model) }
+}
+
+struct RunCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: Words.of(ja: "モデルを .npy の入力で実行する", en: "Run a model on .npy inputs."))
+  @Argument(help: Words.help(ja: "モデルのファイル（.onnx）", en: "A model file (.onnx).")) var model: String
+  @Option(help: Words.help(ja: ".npy、または .npy のフォルダ", en: "A .npy file or a folder of them.")) var inputs: String
+  @Option(help: Words.help(ja: "結果を書くフォルダ", en: "The folder for the results.")) var outputs: String
+  @OptionGroup var options: GlobalOptions
+  func answer(in workspace: Workspace) throws -> any Answer {
+    try RunModel(model, inputs: inputs, outputs: outputs).run(in: workspace)
+  }
+}
+
+struct BenchCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: Words.of(ja: "レイテンシを測る。--other と交互に比べる", en: "Measure latency; compare with --other in turns."))
+  @Argument(help: Words.help(ja: "基準のモデル", en: "The baseline model.")) var model: String
+  @Option(
+    help: Words.help(ja: "比べる相手（既定は同じモデル：ノイズ床を測る）", en: "The other model (default: itself, which gives the noise floor)."))
+  var other: String?
+  @Option(help: Words.help(ja: "スレッド数", en: "Threads.")) var threads = 1
+  @Option(help: Words.help(ja: "最少の組数", en: "Fewest pairs.")) var pairs = 40
+  @OptionGroup var options: GlobalOptions
+  func answer(in workspace: Workspace) throws -> any Answer {
+    try BenchModel(model, other: other, threads: threads, pairs: pairs).run(in: workspace)
+  }
+}
+
+struct ConvertCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert", abstract: Words.of(ja: "読み込み、簡約して書き出す", en: "Read a model and write it out."))
+  @Argument(help: Words.help(ja: "入力のモデル", en: "The model to read.")) var input: String
+  @Argument(help: Words.help(ja: "書き出すファイル", en: "The file to write.")) var output: String
+  @OptionGroup var options: GlobalOptions
+  func answer(in workspace: Workspace) throws -> any Answer { try ConvertModel(input, to: output) }
+}
+
+struct ValidateCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: Words.of(ja: "ファイルを検査する（モデル、レシピ、.npy）", en: "Check a file: model, recipe or .npy."))
+  @Argument(help: Words.help(ja: "検査するファイル", en: "The file to check.")) var file: String
+  @OptionGroup var options: GlobalOptions
+  func answer(in workspace: Workspace) throws -> any Answer { try ValidateFile(file) }
+}

@@ -59,6 +59,14 @@ import Testing
     #expect(paths.isSuperset(of: ["index.html", "en/index.html", "projects/glyphs.html", "style.css", "bundle.json"]))
   }
 
+  @Test func `an unsigned page says recorded and never verified`() throws {
+    for file in try PortfolioSite.render(SampleBundle.bundle()) where file.path.hasSuffix(".html") {
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      #expect(text.contains("recorded") || text.contains("記録済み"))
+      for claim in ["verified", "signed", "検証済み", "署名済み"] { #expect(!text.contains(claim), "\(file.path)") }
+    }
+  }
+
   @Test func `hostile text stays text`() throws {
     // A quote carrying a combining mark is one character to Swift and still a quote to a browser.
     let hostile = "<img src=x onerror=alert(1)>\"\u{0338} onload=\"x'&{{{title}}"

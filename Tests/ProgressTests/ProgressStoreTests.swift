@@ -92,6 +92,23 @@ import Testing
     #expect(try store.answers(lesson: "a") == [wrong, right])
   }
 
+  @Test func `two processes may write at once and share one chain`() async throws {
+    let folder = try TemporaryFolder()
+    // One connection each, as two processes would have.
+    let stores = try (0..<3).map { _ in try ProgressStore(folder: folder.path) }
+    try await withThrowingTaskGroup { group in
+      for (number, store) in stores.enumerated() {
+        group.addTask { for _ in 0..<20 { try store.append(Samples.grade("L\(number)")) } }
+      }
+      try await group.waitForAll()
+    }
+    guard case .intact(count: 60, _) = try stores[0].verifyChain() else {
+      Issue.record("the chain is broken")
+      return
+    }
+    for number in 0..<3 { #expect(try stores[0].attempts(lab: "L\(number)").count == 20) }
+  }
+
   @Test func `a demonstration has a file of its own`() throws {
     let folder = try TemporaryFolder()
     let learner = try ProgressStore(folder: folder.path)

@@ -49,7 +49,8 @@ package struct ForeignNode: Sendable {
   package var attributes: [String: ForeignAttribute]
 
   package init(
-    name: String = "", domain: String = "", kind: String, version: Int = ForeignNode.exportVersion, inputs: [String] = [],
+    name: String = "", domain: String = "", kind: String, version: Int = ForeignNode.exportVersion,
+    inputs: [String] = [],
     outputs: [String] = [], attributes: [String: ForeignAttribute] = [:]
   ) {
     self.name = name

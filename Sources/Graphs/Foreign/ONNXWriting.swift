@@ -12,12 +12,19 @@ package struct ONNXWriting {
   package private(set) var foreign = ForeignGraph()
   private var forms: [ValueID: Forms] = [:]
   private var taken: Set<String>
+  /// Names kept free for the outputs of the graph, in the axis order they have there.
+  private let outputNames: [ValueID: String]
   private var shared: [Tensor: String] = [:]
 
   package init(graph: Graph) {
     self.graph = graph
     taken = Set(graph.inputs.map { graph[$0].name })
     for id in graph.inputs { forms[id, default: Forms()].asGiven = graph[id].name }
+    var names: [ValueID: String] = [:]
+    for id in graph.outputs where names[id] == nil && !graph.inputs.contains(id) {
+      if taken.insert(graph[id].name).inserted { names[id] = graph[id].name }
+    }
+    outputNames = names
   }
 
   package func type(of id: ValueID) -> TensorType { graph.type(of: id) }
@@ -33,7 +40,9 @@ package struct ONNXWriting {
       forms[id, default: Forms()].asGiven = name
       return name
     }
-    return transposed(forms[id]?.channelsFirst ?? "", ImageLayout.toChannelsLast) { $0[id, default: Forms()].asGiven = $1 }
+    return transposed(forms[id]?.channelsFirst ?? "", ImageLayout.toChannelsLast) {
+      $0[id, default: Forms()].asGiven = $1
+    }
   }
 
   /// The name of a rank-4 value in NCHW.
@@ -44,12 +53,14 @@ package struct ONNXWriting {
       forms[id, default: Forms()].channelsFirst = name
       return name
     }
-    return transposed(forms[id]?.asGiven ?? "", ImageLayout.toChannelsFirst) { $0[id, default: Forms()].channelsFirst = $1 }
+    return transposed(forms[id]?.asGiven ?? "", ImageLayout.toChannelsFirst) {
+      $0[id, default: Forms()].channelsFirst = $1
+    }
   }
 
   /// Declares a fresh name for an output with the axes it has in the graph.
   package mutating func define(_ id: ValueID) -> String {
-    let name = unique(graph[id].name)
+    let name = outputNames[id] ?? unique(graph[id].name)
     forms[id, default: Forms()].asGiven = name
     return name
   }
@@ -105,6 +116,24 @@ package struct ONNXWriting {
     }
     let outputs = node.outputs.map { image ? defineChannelsFirst($0) : define($0) }
     append(kind, named: node.name, inputs, outputs, attributes)
+  }
+
+  /// Writes what is missing so that every output of the graph exists under its own name, with its own axes.
+  /// - Returns: the names, in the order of the graph's outputs.
+  package mutating func finishOutputs() -> [String] {
+    var finished = Set<String>()
+    return graph.outputs.map { id in
+      if let form = forms[id]?.asGiven, form == outputNames[id], finished.insert(form).inserted { return form }
+      let claimed = outputNames[id].flatMap { finished.insert($0).inserted ? $0 : nil }
+      let name = claimed ?? unique(graph[id].name)
+      if forms[id]?.asGiven == nil, graph.constant(id) == nil, let source = forms[id]?.channelsFirst {
+        append("Transpose", named: name, [source], [name], ["perm": .ints(ImageLayout.toChannelsLast)])
+        forms[id]?.asGiven = name
+      } else {
+        append("Identity", named: name, [asGiven(id)], [name])
+      }
+      return name
+    }
   }
 
   package mutating func setInterface(inputs: [ForeignValue], outputs: [ForeignValue], name: String) {

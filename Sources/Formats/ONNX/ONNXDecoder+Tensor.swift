@@ -1,0 +1,101 @@
+private import Foundation
+import Tensors
+
+extension ONNXDecoder {
+  /// A tensor whose bytes are exactly those of its shape: raw data, or one of the typed lists.
+  func tensor(_ proto: ONNXTensorProto, _ field: String) throws(FormatError) -> Tensor {
+    guard proto.dataLocation == .default, proto.externalData.isEmpty else {
+      throw .refused(place(field), feature: "external data")
+    }
+    guard let element = ElementType(onnxCode: proto.dataType) else {
+      throw .elementType(place(field + ".data_type"), found: "\(proto.dataType)")
+    }
+    guard proto.dims.count <= limits.rank else {
+      throw .limit(place(field + ".dims"), name: "rank", allowed: limits.rank, found: proto.dims.count)
+    }
+    let extents = proto.dims.map { Int($0) }
+    let shape: Shape
+    do { shape = try Shape(checking: extents) } catch { throw .shape(place(field + ".dims"), found: extents) }
+    guard let expected = element.byteCount(of: shape.count) else {
+      throw .shape(place(field + ".dims"), found: extents)
+    }
+    let bytes = try data(proto, element, expected: expected, field)
+    guard element != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
+      throw .value(place(field), expected: "0 or 1", found: "another byte")
+    }
+    do { return try Tensor(bytes: bytes, type: TensorType(element, shape)) } catch {
+      throw .byteCount(place(field), expected: expected, found: bytes.count)
+    }
+  }
+
+  private func data(
+    _ proto: ONNXTensorProto, _ element: ElementType, expected: Int, _ field: String
+  ) throws(FormatError) -> [UInt8] {
+    let lists = [
+      ("raw_data", proto.rawData.count), ("float_data", proto.floatData.count), ("int32_data", proto.int32Data.count),
+      ("int64_data", proto.int64Data.count), ("double_data", proto.doubleData.count),
+      ("uint64_data", proto.uint64Data.count), ("string_data", proto.stringData.count),
+    ].filter { $0.1 > 0 }
+    guard lists.count <= 1 else {
+      throw .value(place(field), expected: "one data field", found: lists.map(\.0).joined(separator: ", "))
+    }
+    guard let (name, count) = lists.first else {
+      guard expected == 0 else { throw .byteCount(place(field), expected: expected, found: 0) }
+      return []
+    }
+    if name == "raw_data" {
+      guard count == expected else { throw .byteCount(place(field + ".raw_data"), expected: expected, found: count) }
+      return [UInt8](proto.rawData)
+    }
+    guard let (allowed, width) = ONNXDecoder.list(for: element), allowed == name else {
+      throw .value(place(field), expected: "data of \(element.rawValue)", found: name)
+    }
+    // Compared before memory is taken; a list element of a four-bit type holds two elements.
+    guard expected == count * width else {
+      throw .byteCount(place("\(field).\(name)"), expected: expected, found: count * width)
+    }
+    switch name {
+    case "float_data": return ONNXDecoder.raw(proto.floatData)
+    case "double_data": return ONNXDecoder.raw(proto.doubleData)
+    case "int64_data": return ONNXDecoder.raw(proto.int64Data)
+    case "uint64_data" where width == 4: return ONNXDecoder.raw(proto.uint64Data.map { UInt32(truncatingIfNeeded: $0) })
+    case "uint64_data": return ONNXDecoder.raw(proto.uint64Data)
+    default:
+      let range = ONNXDecoder.range(of: element)
+      if let outside = proto.int32Data.first(where: { !range.contains(Int($0)) }) {
+        throw .value(place("\(field).int32_data"), expected: "\(range)", found: "\(outside)")
+      }
+      switch width {
+      case 1: return proto.int32Data.map { UInt8(truncatingIfNeeded: $0) }
+      case 2: return ONNXDecoder.raw(proto.int32Data.map { UInt16(truncatingIfNeeded: $0) })
+      default: return ONNXDecoder.raw(proto.int32Data)
+      }
+    }
+  }
+
+  /// The typed list that carries an element type, and the stored bytes of one list element.
+  private static func list(for element: ElementType) -> (name: String, width: Int)? {
+    switch element {
+    case .float32: ("float_data", 4)
+    case .float64: ("double_data", 8)
+    case .int64: ("int64_data", 8)
+    case .uint32: ("uint64_data", 4)
+    case .uint64: ("uint64_data", 8)
+    case .int32: ("int32_data", 4)
+    case .int16, .uint16, .float16, .bfloat16: ("int32_data", 2)
+    case .int8, .uint8, .bool, .int4, .uint4: ("int32_data", 1)
+    }
+  }
+
+  /// The values that `int32_data` may hold; two four-bit elements and half-precision bits arrive as one number.
+  private static func range(of element: ElementType) -> ClosedRange<Int> {
+    switch element {
+    case .bool: 0...1
+    case .int4, .uint4: -128...255
+    case .float16, .bfloat16: 0...65_535
+    default: element.integerRange ?? Int.min...Int.max
+    }
+  }
+
+  private static func raw<Scalar: BitwiseCopyable>(_ list: [Scalar]) -> [UInt8] { list.withUnsafeBytes { Array($0) } }
+}

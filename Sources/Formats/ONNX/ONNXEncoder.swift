@@ -1,0 +1,81 @@
+private import Foundation
+import Graphs
+import Tensors
+
+/// The neutral graph → messages, in one order for equal graphs.
+enum ONNXEncoder {
+  static func model(_ graph: ForeignGraph) -> ONNXModelProto {
+    var model = ONNXModelProto()
+    model.irVersion = 8
+    if !graph.producer.isEmpty { model.producerName = graph.producer }
+    model.opsetImport = graph.operatorSets.sorted { $0.key < $1.key }.map { domain, version in
+      var set = ONNXOperatorSetIdProto()
+      set.domain = domain
+      set.version = Int64(version)
+      return set
+    }
+    model.metadataProps = graph.metadata.sorted { $0.key < $1.key }.map { key, value in
+      var entry = ONNXStringStringEntryProto()
+      entry.key = key
+      entry.value = value
+      return entry
+    }
+    model.graph.name = graph.name
+    model.graph.node = graph.nodes.map(node)
+    model.graph.initializer = graph.constants.sorted { $0.key < $1.key }.map { tensor($1, name: $0) }
+    model.graph.input = graph.inputs.map(value)
+    model.graph.output = graph.outputs.map(value)
+    model.graph.valueInfo = graph.valueTypes.sorted { $0.key < $1.key }.map { value($1) }
+    return model
+  }
+
+  private static func node(_ node: ForeignNode) -> ONNXNodeProto {
+    var proto = ONNXNodeProto()
+    proto.input = node.inputs
+    proto.output = node.outputs
+    if !node.name.isEmpty { proto.name = node.name }
+    proto.opType = node.kind
+    if !node.domain.isEmpty { proto.domain = node.domain }
+    proto.attribute = node.attributes.sorted { $0.key < $1.key }.map(attribute)
+    return proto
+  }
+
+  private static func attribute(_ name: String, _ value: ForeignAttribute) -> ONNXAttributeProto {
+    var proto = ONNXAttributeProto()
+    proto.name = name
+    switch value {
+    case .int(let value): (proto.type, proto.i) = (.int, Int64(value))
+    case .float(let value): (proto.type, proto.f) = (.float, value)
+    case .string(let value): (proto.type, proto.s) = (.string, Data(value.utf8))
+    case .ints(let values): (proto.type, proto.ints) = (.ints, values.map(Int64.init))
+    case .floats(let values): (proto.type, proto.floats) = (.floats, values)
+    case .strings(let values): (proto.type, proto.strings) = (.strings, values.map { Data($0.utf8) })
+    case .tensor(let value): (proto.type, proto.t) = (.tensor, tensor(value, name: ""))
+    }
+    return proto
+  }
+
+  private static func tensor(_ tensor: Tensor, name: String) -> ONNXTensorProto {
+    var proto = ONNXTensorProto()
+    proto.dims = tensor.shape.dimensions.map(Int64.init)
+    proto.dataType = tensor.element.onnxCode
+    if !name.isEmpty { proto.name = name }
+    proto.rawData = tensor.withBytes { Data($0) }
+    return proto
+  }
+
+  private static func value(_ value: ForeignValue) -> ONNXValueInfoProto {
+    var proto = ONNXValueInfoProto()
+    proto.name = value.name
+    proto.type.tensorType.elemType = value.element.onnxCode
+    proto.type.tensorType.shape.dim = value.extents.map { extent in
+      var dimension = ONNXTensorShapeProto.Dimension()
+      switch extent {
+      case .fixed(let count): dimension.dimValue = Int64(count)
+      case .open(let name): if !name.isEmpty { dimension.dimParam = name }
+      }
+      return dimension
+    }
+    return proto
+  }
+}

@@ -79,6 +79,8 @@ package struct Grader: Sendable {
 struct Attempt {
   var report: GradeReport
 
+  init(report: GradeReport) { self.report = report }
+
   init(lab: Lab, submission: [UInt8], time: Timestamp) {
     report = GradeReport(
       lab: lab.id, labVersion: lab.manifest.version, graderVersion: Grader.version, status: .error, tests: [],

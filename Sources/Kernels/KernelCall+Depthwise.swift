@@ -110,7 +110,8 @@ private struct DepthwiseLayout {
     tapCount = offsets.count
     weightStride = (g.outputChannels + 15) / 16 * 16
     stagedBytes =
-      staged ? aligned((g.height + g.padTop + g.padBottom) * width * g.outputChannels * elementBytes + Storage.padding) : 0
+      staged
+      ? aligned((g.height + g.padTop + g.padBottom) * width * g.outputChannels * elementBytes + Storage.padding) : 0
     var p = keiryo_depthwise()
     (p.batch, p.height, p.width, p.channels, p.multiplier) = (g.batch, g.height, g.width, g.channels, multiplier)
     (p.output_height, p.output_width) = (g.outputHeight, g.outputWidth)

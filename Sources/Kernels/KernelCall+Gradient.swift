@@ -8,7 +8,8 @@ extension KernelCall {
     guard geometry.isSound, var p = keiryo_f32_convolution_gradient(geometry, instructionSet) else { return nil }
     let scratch = keiryo_f32_input_gradient_prepare(&p)
     return KernelCall(
-      keiryo_f32_input_gradient_run, p, scratchBytes: scratch, name: "conv_input_gradient_f32__\(tileName(instructionSet))")
+      keiryo_f32_input_gradient_run, p, scratchBytes: scratch,
+      name: "conv_input_gradient_f32__\(tileName(instructionSet))")
   }
 
   /// Gradient of a convolution with respect to its weights, summed over the batch. Buffers: x, dy, dw OHWI, scratch.
@@ -27,7 +28,9 @@ extension KernelCall {
   package static func depthwiseInputGradient(
     _ geometry: ConvolutionGeometry, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
-    guard geometry.isSoundDepthwise, let p = keiryo_f32_convolution_gradient(geometry, instructionSet) else { return nil }
+    guard geometry.isSoundDepthwise, let p = keiryo_f32_convolution_gradient(geometry, instructionSet) else {
+      return nil
+    }
     return KernelCall(
       keiryo_f32_depthwise_input_gradient_run, p, name: "dwconv_input_gradient_f32__\(instructionSet.loopsName)")
   }
@@ -36,7 +39,9 @@ extension KernelCall {
   package static func depthwiseWeightGradient(
     _ geometry: ConvolutionGeometry, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
-    guard geometry.isSoundDepthwise, let p = keiryo_f32_convolution_gradient(geometry, instructionSet) else { return nil }
+    guard geometry.isSoundDepthwise, let p = keiryo_f32_convolution_gradient(geometry, instructionSet) else {
+      return nil
+    }
     return KernelCall(
       keiryo_f32_depthwise_weight_gradient_run, p, name: "dwconv_weight_gradient_f32__\(instructionSet.loopsName)")
   }

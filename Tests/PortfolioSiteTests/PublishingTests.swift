@@ -99,18 +99,26 @@ import Testing
     let folder = try TemporaryFolder()
     let site = folder.path + "/site"
     for (text, canary) in canaries {
-      // In prose, in a command, and in a record that no page shows in full.
-      let places: [(inout ProjectEvidence) -> Void] = [
-        { $0.limits = [LocalizedText(ja: text, en: text)] }, { $0.reproduce = [text] },
+      let both = LocalizedText(ja: text, en: text)
+      var record = try SampleBundle.record(SampleBundle.table())
+      record.provenance.command = "keiryo bench \(text)"
+      var author = try SampleBundle.bundle()
+      author.author.sentence = both
+      let planted = [
+        try SampleBundle.bundle { $0.limits = [both] }, try SampleBundle.bundle { $0.reproduce = [text] },
+        try SampleBundle.bundle(SampleBundle.record(SampleBundle.table(stage: both))),
+        try SampleBundle.bundle(record), author,
       ]
-      for place in places {
-        let bundle = try SampleBundle.bundle(edit: place)
+      for bundle in planted {
         #expect {
           try PortfolioSite.publish(bundle, to: site, scan: scan)
         } throws: { error in
           guard case .leak(_, let what) = error as? PortfolioError else { return false }
           return what == canary
         }
+        // A record that no page shows is published in the bundle all the same.
+        let packed = String(decoding: try BundleFile.encode(bundle).bytes, as: UTF8.self)
+        #expect(scan.hit(in: packed, authorNames: []) == canary, "\(text)")
       }
     }
     #expect(content(folder.path).isEmpty)

@@ -32,7 +32,10 @@ package struct CanaryScan: Sendable {
     if text.firstMatch(of: #/\b(?:gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abp]-[A-Za-z0-9-]{10,})/#) != nil {
       return .accessToken
     }
-    if text.firstMatch(of: #/(?:/home/|/Users/|/root/|[A-Z]:\\Users\\)[A-Za-z0-9._-]+/#) != nil { return .absolutePath }
+    // JSON doubles a backslash.
+    if text.firstMatch(of: #/(?:/home/|/Users/|/root/|[A-Z]:\\{1,2}Users\\{1,2})[A-Za-z0-9._-]+/#) != nil {
+      return .absolutePath
+    }
     if Self.isTelling(hostName), Self.contains(text, word: hostName) { return .hostName }
     if Self.isTelling(userName), !authorNames.contains(where: { $0.holds(userName) }),
       Self.contains(text, word: userName)

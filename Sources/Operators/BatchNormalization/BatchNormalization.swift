@@ -73,8 +73,8 @@ extension BatchNormalization: Decomposable {
 
   /// `1 / √(variance + ε)` as a constant.
   private func inverseDeviation(_ variance: ValueID?, in graph: inout Graph) -> ValueID? {
-    graph.constant(variance).map { tensor in
-      graph.constant(Tensor(tensor.floats.map { Float(1 / (Double($0) + Double(epsilon)).squareRoot()) }))
+    graph.reals(variance).map { reals in
+      graph.constant(Tensor(reals.map { Float(1 / (Double($0) + Double(epsilon)).squareRoot()) }))
     }
   }
 }

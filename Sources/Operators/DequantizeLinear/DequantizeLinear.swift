@@ -14,8 +14,11 @@ package struct DequantizeLinear: Operator {
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 1...1)
     let type = try TypeChecks.present(inputs, 0)
-    guard type.quantization != nil else {
-      throw .elementType(input: 0, expected: "codes with a scale", found: type.element.rawValue)
+    guard let parameters = type.quantization, type.element.bitWidth >= 8 else {
+      throw .elementType(input: 0, expected: "codes of whole bytes with a scale", found: type.element.rawValue)
+    }
+    do { try parameters.validate(element: type.element, shape: type.shape) } catch {
+      throw .attribute(name: "scale", problem: "\(error)")
     }
     return [.float32(type.shape)]
   }

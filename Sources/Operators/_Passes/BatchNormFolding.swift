@@ -14,10 +14,10 @@ package struct BatchNormFolding: GraphPass {
       let axis = BatchNormFolding.outputAxis(producer.op), let w = producer.inputs[1],
       let weights = graph.constant(w), weights.element == .float32
     else { return nil }
-    let vectors = node.inputs.dropFirst().compactMap { graph.constant($0)?.floats }
+    let vectors = node.inputs.dropFirst().compactMap { graph.reals($0) }
     guard vectors.count == 4, weights.shape[axis] == vectors[0].count else { return nil }
     let stated = producer.inputs.count > 2 ? producer.inputs[2] : nil
-    guard stated == nil || graph.constant(stated) != nil else { return nil }
+    guard stated == nil || graph.reals(stated) != nil else { return nil }
     let (factors, offsets) = BatchNormalization.affine(
       scale: vectors[0], bias: vectors[1], mean: vectors[2], variance: vectors[3], epsilon: norm.epsilon)
     var scaled = weights
@@ -25,7 +25,7 @@ package struct BatchNormFolding: GraphPass {
     scaled.withMutableElements(as: Float.self) { w in
       for i in w.indices { w[i] = Float(Double(w[i]) * factors[i / inner % factors.count]) }
     }
-    let bias = graph.constant(stated)?.floats ?? [Float](repeating: 0, count: factors.count)
+    let bias = graph.reals(stated) ?? [Float](repeating: 0, count: factors.count)
     let shifted = bias.indices.map { Float(Double(bias[$0]) * factors[$0] + offsets[$0]) }
     var patch = GraphPatch(graph)
     let biasName = (stated ?? node.inputs[2]).map { graph[$0].name } ?? ""

@@ -7,27 +7,21 @@ extension QuantizeLinear: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let (element, parameters) = try context.quantization(of: node)
-    guard parameters.isPerTensor else {
-      return [.asStated(try context.apply(QuantizeLinear(element, parameters), try context.input(0, of: node)))]
-    }
-    if context.hasChannelsLast(0) {
-      let x = try context.channelsLast(0, of: node)
-      return [.channelsLast(try context.apply(QuantizeLinear(element, parameters), x, name: node.name))]
-    }
-    let x = try context.input(0, of: node)
-    return [.asStated(try context.apply(QuantizeLinear(element, parameters), x, name: node.name))]
+    let stated = try context.constant(1, of: node)
+    let (x, channelsLast) =
+      stated.count == 1 ? try context.anyLayout(of: node) : (try context.input(0, of: node), false)
+    let (element, parameters) = try context.quantization(of: node, shape: context.graph.type(of: x).shape)
+    let y = try context.apply(QuantizeLinear(element, parameters), x, name: node.name)
+    return [channelsLast ? .channelsLast(y) : .asStated(y)]
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    guard let x = node.inputs[0], parameters.isPerTensor else {
-      throw .cannotExport(operatorName: Self.name, node: node.name, problem: "per-channel activations")
-    }
-    let image = context.hasChannelsFirst(x)
+    guard let x = node.inputs[0] else { return }
+    let image = context.hasChannelsFirst(x) && parameters.isPerTensor
     let source = image ? context.channelsFirst(x) : context.asGiven(x)
     let names = context.parameterNames(parameters, element: element)
     let output = image ? context.defineChannelsFirst(node.outputs[0]) : context.define(node.outputs[0])
-    context.append("QuantizeLinear", named: node.name, [source] + names, [output])
+    context.append("QuantizeLinear", named: node.name, [source] + names, [output], parameters.axisAttribute)
   }
 }
 
@@ -37,15 +31,22 @@ extension DequantizeLinear: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let stated = context.hasChannelsLast(0) ? try context.channelsLast(0, of: node) : try context.input(0, of: node)
+    let (stated, channelsLast) = try context.anyLayout(of: node)
+    let type = context.graph.type(of: stated)
+    let (_, parameters) = try context.quantization(of: node, shape: type.shape, element: type.element)
+    let coded = TensorType(type.element, type.shape, quantization: parameters)
     if let codes = context.graph.constant(stated) {
-      let (_, parameters) = try context.quantization(of: node, codes: codes.type)
-      let type = TensorType(codes.element, codes.shape, quantization: parameters)
-      let typed = context.graph.constant(codes.retyped(type), name: context.graph[stated].name)
+      let typed = context.graph.constant(codes.retyped(coded), name: context.graph[stated].name)
       return [.asStated(try context.apply(DequantizeLinear(), typed, name: node.name))]
     }
+    // An input of codes learns here what its codes stand for.
+    if type.quantization == nil, context.graph.inputs.contains(stated) { context.graph.setType(stated, coded) }
+    guard context.graph.type(of: stated).quantization == parameters || !parameters.isPerTensor else {
+      throw .unsupportedAttribute(
+        node: node.name, kind: node.kind, attribute: "scale", problem: "differs from the one that made the codes")
+    }
     let y = try context.apply(DequantizeLinear(), stated, name: node.name)
-    return [context.hasChannelsLast(0) ? .channelsLast(y) : .asStated(y)]
+    return [channelsLast ? .channelsLast(y) : .asStated(y)]
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
@@ -62,50 +63,57 @@ extension DequantizeLinear: ONNXConvertible {
       context.alias(node.outputs[0], asGiven: context.writeDequantized(codes, name: context.graph[q].name))
       return
     }
-    let image = context.hasChannelsFirst(q)
+    let image = context.hasChannelsFirst(q) && parameters.isPerTensor
     let source = image ? context.channelsFirst(q) : context.asGiven(q)
     let names = context.parameterNames(parameters, element: type.element)
     let output = image ? context.defineChannelsFirst(node.outputs[0]) : context.define(node.outputs[0])
-    context.append("DequantizeLinear", named: node.name, [source] + names, [output])
+    context.append("DequantizeLinear", named: node.name, [source] + names, [output], parameters.axisAttribute)
   }
 }
 
 extension ONNXReading {
   /// Element type and parameters that a Quantize- or DequantizeLinear node states in its constant inputs 1 and 2.
+  /// - Parameters:
+  ///   - shape: of the tensor in the axis order of the file, unless there is one scale.
+  ///   - element: the type of the codes when they exist already.
   package mutating func quantization(
-    of node: ForeignNode, codes: TensorType? = nil
+    of node: ForeignNode, shape: Shape, element: ElementType? = nil
   ) throws(ForeignError) -> (ElementType, QuantizationParameters) {
-    let scales = try constant(1, of: node).floats
-    var element = codes?.element ?? .uint8
-    var zeroPoints = [Int32](repeating: 0, count: scales.count)
-    if isPresent(2) {
-      let tensor = try constant(2, of: node)
-      element = tensor.element
-      switch element {
-      case .int8: zeroPoints = tensor.elements(as: Int8.self).map(Int32.init)
-      case .uint8: zeroPoints = tensor.elements(as: UInt8.self).map(Int32.init)
-      case .int16: zeroPoints = tensor.elements(as: Int16.self).map(Int32.init)
-      case .uint16: zeroPoints = tensor.elements(as: UInt16.self).map(Int32.init)
-      case .int32: zeroPoints = tensor.elements(as: Int32.self)
-      default:
-        throw .unsupportedAttribute(
-          node: node.name, kind: node.kind, attribute: "zero_point", problem: element.rawValue)
-      }
+    func refused(_ attribute: String, _ problem: String) -> ForeignError {
+      .unsupportedAttribute(node: node.name, kind: node.kind, attribute: attribute, problem: problem)
     }
-    guard scales.count == zeroPoints.count, let first = scales.first, let zero = zeroPoints.first else {
-      throw .unsupportedAttribute(
-        node: node.name, kind: node.kind, attribute: "scale", problem: "\(scales.count) scales")
+    let scale = try constant(1, of: node)
+    guard scale.element == .float32 else { throw refused("scale", scale.element.rawValue) }
+    let scales = scale.floats
+    let zero = isPresent(2) ? try constant(2, of: node) : nil
+    let codes = element ?? zero?.element ?? .uint8
+    guard zero == nil || zero?.element == codes else { throw refused("zero_point", "not of type \(codes.rawValue)") }
+    let zeroPoints: [Int32]
+    switch codes {
+    case .int8: zeroPoints = zero?.elements(as: Int8.self).map(Int32.init) ?? scales.map { _ in 0 }
+    case .uint8: zeroPoints = zero?.elements(as: UInt8.self).map(Int32.init) ?? scales.map { _ in 0 }
+    case .int16: zeroPoints = zero?.elements(as: Int16.self).map(Int32.init) ?? scales.map { _ in 0 }
+    case .uint16: zeroPoints = zero?.elements(as: UInt16.self).map(Int32.init) ?? scales.map { _ in 0 }
+    case .int32: zeroPoints = zero?.elements(as: Int32.self) ?? scales.map { _ in 0 }
+    default: throw refused("zero_point", codes.rawValue)
     }
-    if scales.count == 1 && (codes?.shape.rank ?? 0) <= 1 {
-      return (element, QuantizationParameters(scale: first, zeroPoint: zero))
+    let parameters: QuantizationParameters
+    if scales.count == 1, zeroPoints.count == 1 {
+      parameters = QuantizationParameters(scale: scales[0], zeroPoint: zeroPoints[0])
+    } else {
+      let axis = node.int("axis", default: 1)
+      parameters = QuantizationParameters(
+        scales: scales, zeroPoints: zeroPoints, axis: shape.normalized(axis: axis) ?? -1)
     }
-    guard scales.count > 1 || node.attributes["axis"] != nil else {
-      return (element, QuantizationParameters(scale: first, zeroPoint: zero))
-    }
-    let axis = node.int("axis", default: 1)
-    let rank = codes?.shape.rank ?? 0
-    let normalized = axis < 0 ? axis + rank : axis
-    return (element, QuantizationParameters(scales: scales, zeroPoints: zeroPoints, axis: normalized))
+    do { try parameters.validate(element: codes, shape: shape) } catch { throw refused("scale", "\(error)") }
+    return (codes, parameters)
+  }
+}
+
+extension QuantizationParameters {
+  /// The ONNX attribute that names the axis, unless it is the default 1.
+  fileprivate var axisAttribute: [String: ForeignAttribute] {
+    axis.map { $0 == 1 ? [:] : ["axis": .int($0)] } ?? [:]
   }
 }
 
@@ -116,8 +124,7 @@ extension ONNXWriting {
     let stored = constant(codes.retyped(TensorType(codes.element, codes.shape)), name: name)
     let names = parameterNames(parameters, element: codes.element)
     let reals = constantOutput(name)
-    let attributes = parameters.axis.map { $0 == 1 ? [:] : ["axis": ForeignAttribute.int($0)] } ?? [:]
-    append("DequantizeLinear", named: "", [stored] + names, [reals], attributes)
+    append("DequantizeLinear", named: "", [stored] + names, [reals], parameters.axisAttribute)
     return reals
   }
 

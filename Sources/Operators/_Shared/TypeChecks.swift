@@ -52,3 +52,10 @@ extension Array where Element == Tensor? {
   /// The floats at a position, `nil` when absent.
   package func floats(_ index: Int) -> [Float]? { index < count ? self[index]?.floats : nil }
 }
+
+extension Graph {
+  /// The elements of a float32 constant, `nil` for anything else.
+  package func reals(_ id: ValueID?) -> [Float]? {
+    constant(id).flatMap { $0.element == .float32 ? $0.floats : nil }
+  }
+}

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Kernels against references")
 struct KernelLaws {
-  @Test("every kernel agrees with the reference, on every level, with known or given weights, in place where offered",
+  @Test(
+    "every kernel agrees with the reference, on every level, with known or given weights, in place where offered",
     arguments: OperatorCase.all)
   func agrees(_ item: OperatorCase) throws {
     let (op, inputs) = (item.sample.op, item.sample.inputs)
@@ -32,7 +33,8 @@ struct KernelLaws {
     for type in OperatorRegistry.all where !without.contains(type.name) {
       let covered = type.samples.contains { sample in
         let types = sample.inputs.map { $0?.type }
-        guard let outputs = try? sample.op.outputTypes(for: sample.op.actsOnCodes ? types : types.map { $0?.dequantized })
+        guard
+          let outputs = try? sample.op.outputTypes(for: sample.op.actsOnCodes ? types : types.map { $0?.dequantized })
         else { return false }
         let request = KernelRequest(inputs: types, constants: sample.inputs, outputs: outputs)
         return (sample.op as? any Accelerated)?.kernel(for: request) != nil
@@ -44,7 +46,9 @@ struct KernelLaws {
   @Test("an epilogue is done by the kernel as the node defines it", arguments: OperatorCase.all)
   func epilogues(_ item: OperatorCase) throws {
     let (op, inputs) = (item.sample.op, item.sample.inputs)
-    guard op is any Accelerated, !op.actsOnCodes, inputs.allSatisfy({ $0 == nil || $0?.element == .float32 }) else { return }
+    guard op is any Accelerated, !op.actsOnCodes, inputs.allSatisfy({ $0 == nil || $0?.element == .float32 }) else {
+      return
+    }
     let types = try op.outputTypes(for: item.types)
     guard types[0].element == .float32 else { return }
     let residual = Tensor.random(types[0].shape, seed: 77)

@@ -74,7 +74,9 @@ enum ONNXRoundTrip {
       try context.enter(node)
       var results: [ONNXReading.Result]?
       for type in OperatorRegistry.all where results == nil {
-        guard let convertible = type as? any ONNXConvertible.Type, convertible.onnxNames.contains(node.kind) else { continue }
+        guard let convertible = type as? any ONNXConvertible.Type, convertible.onnxNames.contains(node.kind) else {
+          continue
+        }
         results = try convertible.read(onnx: node, into: &context)
       }
       for (name, result) in zip(node.outputs, try #require(results, "nobody reads \(node.kind)")) {

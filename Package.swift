@@ -67,7 +67,7 @@ let package = Package(
     .room("Charts", ["Reports"]),
     .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime", "Processes"]),
     .room("Datasets", ["Tensors", "Formats", "Hashing"]),
-    .room("Training", ["Reports", "Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
+    .room("Training", ["Reports", "Hashing", "Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
     .room("Quantization", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
     .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training", "Datasets"]),
@@ -77,7 +77,7 @@ let package = Package(
     ]),
 
     // Learning
-    .room("Lessons", ["CCmarkGFM", "Manifests"]),
+    .room("Lessons", ["CCmarkGFM", "Manifests", "Reports"]),
     .room("LabKit", [
       "Tensors", "Graphs", "Operators", "Interchange", "EdgeRuntime", "Datasets", "Training", "Quantization",
       "Compression",

@@ -62,12 +62,12 @@ package final class Session {
       if let binding = step.binding {
         pending.append((binding.call, buffers))
       } else {
-        if !pending.isEmpty { segments.append(.kernels(StepList(pending))) }
+        if !pending.isEmpty { segments.append(.kernels(StepList(pending, pool: pool))) }
         pending = []
         segments.append(.reference(ReferenceStep(step, plan.graph, buffers)))
       }
     }
-    if !pending.isEmpty { segments.append(.kernels(StepList(pending))) }
+    if !pending.isEmpty { segments.append(.kernels(StepList(pending, pool: pool))) }
   }
 
   // MARK: Running
@@ -76,7 +76,7 @@ package final class Session {
   package func run() throws(RuntimeError) {
     for segment in segments {
       switch segment {
-      case .kernels(let list): list.run(pool)
+      case .kernels(let list): list.run()
       case .reference(let step): try step.run()
       }
     }

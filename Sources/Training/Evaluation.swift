@@ -1,6 +1,7 @@
 package import Datasets
 import EdgeRuntime
 package import Graphs
+import Hashing
 import Kernels
 package import Reports
 import Tensors

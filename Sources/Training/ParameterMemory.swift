@@ -18,11 +18,6 @@ final class ParameterMemory {
     self.optimizer = optimizer
     self.masks = ids.map { masks[$0] }
     counts = ids.map { graph.type(of: $0).shape.count }
-    let momentCount =
-      switch optimizer {
-      case .sgd: 1
-      case .adam: 2
-      }
     for (id, count) in zip(ids, counts) {
       let memory = Storage(byteCount: count * 4)
       graph.constant(id)?.withBytes { bytes in
@@ -30,27 +25,24 @@ final class ParameterMemory {
       }
       weights.append(memory)
       gradients.append(Storage(byteCount: count * 4))
-      moments.append((0..<momentCount).map { _ in Storage(byteCount: count * 4) })
+      moments.append((0..<optimizer.momentCount).map { _ in Storage(byteCount: count * 4) })
     }
   }
 
   /// One optimizer step on every parameter, then the masks.
   func update(rateFactor: Float) {
     steps += 1
-    let rate = optimizer.learningRate * rateFactor
     for index in ids.indices {
       let w = weights[index].base.assumingMemoryBound(to: Float.self)
       let g = UnsafePointer(gradients[index].base.assumingMemoryBound(to: Float.self))
       let m = moments[index].map { $0.base.assumingMemoryBound(to: Float.self) }
       switch optimizer {
-      case .sgd(_, let momentum, let decay):
-        OptimizerKernels.sgd(
-          parameters: w, gradients: g, velocity: m[0], count: counts[index], learningRate: rate, momentum: momentum,
-          weightDecay: decay)
-      case .adam(_, let beta1, let beta2, let epsilon, let decay):
-        OptimizerKernels.adam(
-          parameters: w, gradients: g, firstMoment: m[0], secondMoment: m[1], count: counts[index], learningRate: rate,
-          beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: decay, step: steps)
+      case .sgd(var options):
+        options.learningRate *= rateFactor
+        sgdStep(parameters: w, gradients: g, velocity: m[0], count: counts[index], options)
+      case .adam(var options):
+        options.learningRate *= rateFactor
+        adamStep(parameters: w, gradients: g, first: m[0], second: m[1], count: counts[index], step: steps, options)
       }
       masks[index]?.withElements(as: Float.self) { mask in for i in mask.indices { w[i] *= mask[i] } }
     }

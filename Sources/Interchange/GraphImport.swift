@@ -1,0 +1,137 @@
+package import Graphs
+private import Operators
+import Tensors
+
+extension ModelFile {
+  /// Recognizes every node that an output depends on; other nodes are left out, whatever they are.
+  /// - Parameter batch: stands for the first open extent.
+  /// - Throws: ``InterchangeError/foreign(_:)`` for an operator, attribute or extent that is not understood.
+  package static func graph(from foreign: ForeignGraph, batch: Int = 1) throws(InterchangeError) -> Graph {
+    guard (1...Int(Int32.max)).contains(batch) else { throw .batch(batch) }
+    do {
+      var reading = ONNXReading(graph: Graph(name: foreign.name)) { Transpose($0) }
+      let nodes = foreign.neededNodes
+      try define(foreign, readBy: nodes, batch: batch, in: &reading)
+      let rooms = ONNXRooms()
+      for node in nodes { try read(node, rooms, into: &reading) }
+      try defineOutputs(foreign, in: &reading)
+      return try checked(reading.graph)
+    } catch let error as ForeignError { throw .foreign(error) } catch let error as GraphError {
+      throw .graph(error)
+    } catch { throw .graph(.malformed("\(error)")) }
+  }
+
+  private static func checked(_ graph: Graph) throws(GraphError) -> Graph {
+    let graph = graph.withoutDeadNodes()
+    try graph.verify()
+    return graph
+  }
+
+  /// Inputs with bound extents, and the constants that are read.
+  private static func define(
+    _ foreign: ForeignGraph, readBy nodes: [ForeignNode], batch: Int, in reading: inout ONNXReading
+  ) throws(ForeignError) {
+    let symbol = foreign.inputs.lazy.flatMap(\.extents).first { $0.isOpen }
+    for input in foreign.inputs {
+      var extents: [Int] = []
+      for (axis, extent) in input.extents.enumerated() {
+        switch extent {
+        case .fixed(let count): extents.append(count)
+        case .open(let name):
+          // The same name is the same number; without a name, the first axis is the batch.
+          guard extent == symbol, !name.isEmpty || axis == 0 else { throw .openShape(input: input.name) }
+          extents.append(batch)
+        }
+      }
+      guard let shape = try? Shape(checking: extents) else { throw .openShape(input: input.name) }
+      reading.define(input.name, .asStated(reading.graph.input(input.name, TensorType(input.element, shape))))
+    }
+    let read = Set(nodes.flatMap(\.inputs)).union(foreign.outputs.map(\.name))
+    for (name, tensor) in foreign.constants.sorted(by: { $0.key < $1.key }) where read.contains(name) {
+      reading.define(name, .asStated(reading.graph.constant(tensor, name: name)))
+    }
+  }
+
+  private static func read(
+    _ node: ForeignNode, _ rooms: ONNXRooms, into reading: inout ONNXReading
+  ) throws(ForeignError) {
+    try reading.enter(node)
+    let before = reading.graph.values.count
+    for room in rooms[node] {
+      guard let results = try room.read(onnx: node, into: &reading) else { continue }
+      guard results.count <= node.outputs.count || node.outputs.isEmpty else {
+        throw .unsupportedAttribute(
+          node: node.name, kind: node.kind, attribute: "outputs", problem: "\(node.outputs.count) of \(results.count)")
+      }
+      for (name, result) in zip(node.outputs, results) where !name.isEmpty {
+        // A value that this node made takes the name the file gives it; one that was there keeps its own.
+        if result.value.index >= before { reading.graph.rename(result.value, name) }
+        reading.define(name, result)
+      }
+      return
+    }
+    throw .unsupportedOperator(kind: node.kind, domain: node.domain, node: node.name, version: node.version)
+  }
+
+  /// Outputs in the axis order of the file, each made by a node of its own and called as in the file.
+  private static func defineOutputs(_ foreign: ForeignGraph, in reading: inout ONNXReading) throws(ForeignError) {
+    var used = Set(reading.graph.inputs)
+    for output in foreign.outputs {
+      guard reading.knows(output.name) else { throw .unknownValue(node: output.name, name: output.name) }
+      var id = try reading.stated(output.name)
+      if used.contains(id) || reading.graph.constant(id) != nil {
+        id = try reading.apply(Identity(), id, name: output.name)
+      }
+      used.insert(id)
+      reading.graph.rename(id, output.name)
+      reading.graph.outputs.append(id)
+    }
+  }
+}
+
+/// The operator rooms by the ONNX name they read.
+private struct ONNXRooms {
+  private let rooms: [String: [any ONNXConvertible.Type]]
+
+  init() {
+    var rooms: [String: [any ONNXConvertible.Type]] = [:]
+    for type in OperatorRegistry.all {
+      guard let room = type as? any ONNXConvertible.Type else { continue }
+      for name in room.onnxNames { rooms[name, default: []].append(room) }
+    }
+    self.rooms = rooms
+  }
+
+  /// Several rooms may read one name; each says whether a node is its own.
+  subscript(node: ForeignNode) -> [any ONNXConvertible.Type] {
+    node.domain.isEmpty ? rooms[node.kind, default: []] : []
+  }
+}
+
+extension ONNXReading.Result {
+  fileprivate var value: ValueID {
+    switch self {
+    case .asStated(let id), .channelsLast(let id): id
+    }
+  }
+}
+
+extension ForeignValue.Extent {
+  fileprivate var isOpen: Bool {
+    if case .open = self { return true }
+    return false
+  }
+}
+
+extension ForeignGraph {
+  /// The nodes on which an output depends, in the order of the file.
+  fileprivate var neededNodes: [ForeignNode] {
+    var needed = Set(outputs.map(\.name))
+    var kept: [ForeignNode] = []
+    for node in nodes.reversed() where node.outputs.contains(where: { !$0.isEmpty && needed.contains($0) }) {
+      needed.formUnion(node.inputs)
+      kept.append(node)
+    }
+    return kept.reversed()
+  }
+}

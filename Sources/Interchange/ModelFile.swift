@@ -1,0 +1,70 @@
+package import Formats
+package import Graphs
+
+package import struct Foundation.URL
+
+/// Model files ↔ ``Graph``. The format is known by the file's extension.
+package enum ModelFile {
+  /// Reads a model and checks it.
+  ///
+  /// Inputs and outputs keep their names and the axis order of the file; inside, images are NHWC.
+  /// - Parameter batch: stands for the first open extent of the inputs, at least 1; without effect when all are fixed.
+  /// - Throws: ``InterchangeError``.
+  package static func load(
+    _ url: URL, batch: Int = 1, limits: ONNXLimits = ONNXLimits()
+  ) throws(InterchangeError) -> Graph {
+    try format(of: url)
+    let foreign: ForeignGraph
+    do { foreign = try ONNXFile.read(url, limits: limits) } catch { throw .format(error) }
+    return try graph(from: foreign, batch: batch)
+  }
+
+  /// Reads a model from the bytes of an ONNX file.
+  /// - Parameter file: what errors call these bytes.
+  /// - Throws: ``InterchangeError``.
+  package static func load(
+    onnx bytes: [UInt8], file: String, batch: Int = 1, limits: ONNXLimits = ONNXLimits()
+  ) throws(InterchangeError) -> Graph {
+    let foreign: ForeignGraph
+    do { foreign = try ONNXFile.read(bytes, file: file, limits: limits) } catch { throw .format(error) }
+    return try graph(from: foreign, batch: batch)
+  }
+
+  /// Replaces the file at `url` in one step; it holds the old or the new model, never a part.
+  ///
+  /// The graph must be one without fused epilogues. Equal graphs give equal bytes.
+  /// - Throws: ``InterchangeError``.
+  package static func save(_ graph: Graph, to url: URL) throws(InterchangeError) {
+    try format(of: url)
+    let foreign = try foreignGraph(from: graph)
+    do { try ONNXFile.write(foreign, to: url) } catch { throw .format(error) }
+  }
+
+  /// The bytes of an ONNX file.
+  /// - Throws: ``InterchangeError``.
+  package static func onnxBytes(of graph: Graph) throws(InterchangeError) -> [UInt8] {
+    let foreign = try foreignGraph(from: graph)
+    do { return try ONNXFile.bytes(of: foreign) } catch { throw .format(error) }
+  }
+
+  private static func format(of url: URL) throws(InterchangeError) {
+    switch url.pathExtension.lowercased() {
+    case "onnx": return
+    case "pt", "pth", "pkl", "pickle", "joblib", "ckpt": throw .executable(file: url.path)
+    default: throw .unknownFormat(file: url.path)
+    }
+  }
+}
+
+/// Why a model could not be read or written.
+package enum InterchangeError: Error, Sendable {
+  case format(FormatError)
+  case foreign(ForeignError)
+  case graph(GraphError)
+  /// The extension belongs to no format that is read here.
+  case unknownFormat(file: String)
+  /// A Python pickle is a program: reading it would run it.
+  case executable(file: String)
+  /// The batch that open extents are bound to is below 1 or above 2³¹ − 1.
+  case batch(Int)
+}

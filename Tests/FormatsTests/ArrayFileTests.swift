@@ -1,0 +1,132 @@
+import Formats
+import Foundation
+import Tensors
+import Testing
+
+@Suite("NPY and IDX")
+struct ArrayFileTests {
+  private func npy(_ header: String, _ data: [UInt8]) -> [UInt8] {
+    [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count & 0xFF), UInt8(header.utf8.count >> 8)]
+      + Array(header.utf8) + data
+  }
+
+  @Test("an NPY file as NumPy writes it")
+  func numpy() throws {
+    // numpy.save of numpy.array([[1, -2], [3, 4]], numpy.int32), header as NumPy 2.4 writes it.
+    let header = "{'descr': '<i4', 'fortran_order': False, 'shape': (2, 2), }"
+    let padded = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+    let data = [Int32(1), -2, 3, 4].withUnsafeBytes { Array($0) }
+    let tensor = try NPYFile.read(npy(padded, data), file: "test")
+    #expect(tensor == (try Tensor([Int32(1), -2, 3, 4], shape: [2, 2])))
+    #expect(try NPYFile.bytes(of: tensor) == npy(padded, data), "our bytes are NumPy's")
+  }
+
+  @Test("NPY round trips, from scalars to empty arrays")
+  func roundTrip() throws {
+    let tensors = [
+      try Tensor([Float(0.5)], shape: .scalar), try Tensor([Float](), shape: [0, 3]), Tensor([Int8(-1), 2]),
+      try Tensor([UInt8(1), 2, 3, 4, 5, 6], shape: [1, 2, 3]), Tensor([Int64.min, Int64.max]),
+    ]
+    for tensor in tensors { #expect(try NPYFile.read(NPYFile.bytes(of: tensor), file: "test") == tensor) }
+    #expect(throws: FormatError.self) { try NPYFile.bytes(of: Tensor([0.5])) }
+  }
+
+  @Test(
+    "malformed NPY headers throw",
+    arguments: [
+      "", "{", "{}", "{'descr': '<f4'}", "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}",
+      "{'descr': '<f4', 'fortran_order': True, 'shape': (1,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1,1)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (1,",
+      "{'descr: '<f4'}", "{'evil': '__import__', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}",
+    ])
+  func badHeader(header: String) {
+    #expect(throws: FormatError.self) { try NPYFile.read(npy(header, [0, 0, 0, 0]), file: "test") }
+  }
+
+  @Test("every truncation of an NPY file throws, and so does a byte too many")
+  func npyTruncations() throws {
+    let bytes = try NPYFile.bytes(of: Tensor([Float(1), 2]))
+    for length in bytes.indices {
+      #expect(throws: FormatError.self) { try NPYFile.read(Array(bytes[..<length]), file: "test") }
+    }
+    #expect(throws: FormatError.self) { try NPYFile.read(bytes + [0], file: "test") }
+  }
+
+  @Test("IDX is big-endian")
+  func idx() throws {
+    let bytes: [UInt8] = [0, 0, 0x0B, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0x01, 0x02, 0xFF, 0xFE]
+    #expect(try IDXFile.read(bytes, file: "test") == (try Tensor([Int16(258), -2], shape: [1, 2])))
+    for length in bytes.indices {
+      #expect(throws: FormatError.self) { try IDXFile.read(Array(bytes[..<length]), file: "test") }
+    }
+    #expect(throws: FormatError.self) { try IDXFile.read(bytes + [0], file: "test") }
+  }
+
+  @Test(
+    "malformed IDX headers throw",
+    arguments: [
+      [1, 0, 8, 1, 0, 0, 0, 1, 0], [0, 0, 7, 1, 0, 0, 0, 1, 0], [0, 0, 8, 255], [0, 0, 8, 1, 0xFF, 0xFF, 0xFF, 0xFF],
+      [0, 0, 8, 3, 0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF],
+    ] as [[UInt8]])
+  func badIDX(bytes: [UInt8]) {
+    #expect(throws: FormatError.self) { try IDXFile.read(bytes, file: "test") }
+  }
+
+  /// `gzip -n` of the IDX file 00 00 08 01 00 00 00 03 01 02 03, by Python's gzip with mtime 0.
+  private let zipped: [UInt8] = [
+    0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x63, 0x60, 0xE0, 0x60, 0x64, 0x60, 0x60, 0x60,
+    0x66, 0x64, 0x62, 0x06, 0x00, 0x8B, 0xE5, 0xBD, 0xA4, 0x0B, 0x00, 0x00, 0x00,
+  ]
+
+  @Test("gzip is unwrapped; every truncation and every flipped bit is noticed or harmless")
+  func gzip() throws {
+    let expected = Tensor([UInt8(1), 2, 3])
+    #expect(try IDXFile.read(zipped, file: "test") == expected)
+    for length in zipped.indices {
+      #expect(throws: FormatError.self) { try IDXFile.read(Array(zipped[..<length]), file: "test") }
+    }
+    // Bytes 4–9 are time, flags and system, which no reader looks at.
+    for position in zipped.indices where !(4..<10).contains(position) {
+      for bit in 0..<8 {
+        var changed = zipped
+        changed[position] ^= 1 << bit
+        if let read = try? IDXFile.read(changed, file: "test") { #expect(read == expected) }
+      }
+    }
+  }
+
+  /// `gzip` of the IDX header of 2²⁰ − 1 bytes that is followed by none: it announces what its size cannot hold.
+  private let lying: [UInt8] = [
+    0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x63, 0x60, 0xE0, 0x60, 0x64, 0xE0, 0xFF, 0xFF,
+    0x1F, 0x00, 0x76, 0x21, 0x6B, 0x01, 0x08, 0x00, 0x00, 0x00,
+  ]
+
+  @Test("a small file that announces much is refused before memory is taken")
+  func bomb() {
+    #expect(throws: FormatError.self) { try IDXFile.read(lying, file: "test") }
+  }
+
+  @Test("the MNIST files")
+  func mnist() throws {
+    guard let folder = SharedFiles.folder("data/mnist") else { return }
+    let images = try IDXFile.read(folder.appending(path: "t10k-images-idx3-ubyte.gz"))
+    let labels = try IDXFile.read(folder.appending(path: "t10k-labels-idx1-ubyte.gz"))
+    #expect(images.shape == [10_000, 28, 28] && labels.shape == [10_000])
+    // The first test digits, as everyone knows them.
+    #expect(labels.elements(as: UInt8.self).prefix(10) == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9])
+  }
+
+  @Test("logits that PyTorch stored")
+  func logits() throws {
+    guard let folder = SharedFiles.folder("models/pytorch") else { return }
+    let logits = try NPYFile.read(folder.appending(path: "lenet_mnist.logits1000.npy"))
+    #expect(logits.shape == [1000, 10] && logits.element == .float32)
+    let first = logits.floats.prefix(10)
+    #expect(first.firstIndex(of: first.max() ?? 0) == 7)
+  }
+}

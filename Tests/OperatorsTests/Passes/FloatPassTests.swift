@@ -1,0 +1,140 @@
+import Graphs
+import Operators
+import Tensors
+import Testing
+
+@Suite("Passes on reals")
+struct FloatPassTests {
+  /// Applies a pass and checks that the graph computes the same; weights may be rounded once more.
+  private func check(
+    _ graph: Graph, _ pass: any GraphPass, _ arguments: [Tensor], becomes outline: [String],
+    tolerance: Float = 0x1p-18
+  ) throws {
+    let after = try pass(graph)
+    #expect(PassSupport.outline(after) == outline)
+    let (expected, found) = (try graph.reference(arguments), try after.reference(arguments))
+    #expect(found[0].distance(to: expected[0]) <= tolerance)
+  }
+
+  @Test("constants are folded, codes stay codes")
+  func folding() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([2, 3]))
+    let a = graph.constant(.random([3], seed: 1))
+    let sum = try graph.apply(Add(), a, graph.constant(.random([3], seed: 2)))
+    let codes = try Tensor.random([3], seed: 3).quantized(to: .int8, QuantizationParameters(scale: 0.01))
+    let real = try graph.apply(DequantizeLinear(), graph.constant(codes))
+    graph.outputs = [try graph.apply(Multiply(), try graph.apply(Add(), x, sum), real)]
+    try check(graph, ConstantFolding(), [.random([2, 3], seed: 4)], becomes: ["DequantizeLinear", "Add", "Multiply"])
+    let limited = try ConstantFolding(limit: 4)(graph)
+    #expect(limited.nodes.count == 4, "12 bytes are above a limit of 4")
+  }
+
+  @Test("batch normalization goes into the weights", arguments: ["conv", "depthwise", "gemm", "gemm [I,O]"])
+  func normalization(_ kind: String) throws {
+    var graph = Graph()
+    let isMatrix = kind.hasPrefix("gemm")
+    let shape: Shape = isMatrix ? [3, 6] : [1, 6, 5, 6]
+    let x = graph.input("x", .float32(shape))
+    let y: ValueID
+    switch kind {
+    case "conv":
+      y = try graph.apply(
+        Conv(), x, graph.constant(.random([6, 3, 3, 6], seed: 1)), graph.constant(.random([6], seed: 2)))
+    case "depthwise": y = try graph.apply(DepthwiseConv(), x, graph.constant(.random([3, 3, 6], seed: 1)))
+    default:
+      y = try graph.apply(Gemm(transposeB: kind == "gemm"), x, graph.constant(.random([6, 6], seed: 1)))
+    }
+    let vectors: [ValueID?] = [
+      graph.constant(.random([6], from: 0.5, to: 2, seed: 3)), graph.constant(.random([6], seed: 4)),
+      graph.constant(.random([6], seed: 5)), graph.constant(.random([6], from: 0.5, to: 2, seed: 6)),
+    ]
+    graph.outputs = try graph.append(BatchNormalization(), [y] + vectors)
+    let name = ["conv": "Conv", "depthwise": "DepthwiseConv"][kind] ?? "Gemm"
+    try check(graph, BatchNormFolding(), [.random(shape, seed: 7)], becomes: [name])
+  }
+
+  @Test("a product with known weights and an added row become one Gemm")
+  func matMulAdd() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([4, 5]))
+    let y = try graph.apply(MatMul(), x, graph.constant(.random([5, 3], seed: 1)))
+    graph.outputs = [try graph.apply(Add(), graph.constant(.random([3], seed: 2)), y)]
+    try check(graph, MatMulAddFusion(), [.random([4, 5], seed: 3)], becomes: ["Gemm"])
+  }
+
+  @Test("weights follow the layout of a flattened image", arguments: [true, false], [true, false])
+  func flattened(transposeB: Bool, reshape: Bool) throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([2, 3, 4, 5]))
+    let image = try graph.apply(Transpose(ImageLayout.toChannelsFirst), x)
+    let flat = try reshape ? graph.apply(Reshape([0, -1]), image) : graph.apply(Flatten(), image)
+    let w = graph.constant(.random(transposeB ? [7, 60] : [60, 7], seed: 1))
+    graph.outputs = [try graph.apply(Gemm(transposeB: transposeB), flat, w)]
+    try check(graph, FlattenedTranspose(), [.random([2, 3, 4, 5], seed: 2)], becomes: ["Flatten", "Gemm"])
+  }
+
+  @Test("padding goes into the window")
+  func padding() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([1, 5, 6, 3]))
+    let padded = try graph.apply(Pad(before: [0, 1, 2, 0], after: [0, 0, 1, 0]), x)
+    let conv = Conv(Window(stride: Pair(2, 1), padding: Padding(1)))
+    graph.outputs = [try graph.apply(conv, padded, graph.constant(.random([4, 3, 3, 3], seed: 1)))]
+    try check(graph, PadFolding(), [.random([1, 5, 6, 3], seed: 2)], becomes: ["Conv"])
+  }
+
+  @Test("an activation joins its producer, unless somebody else reads between")
+  func activation() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([1, 4, 4, 3]))
+    let y = try graph.apply(Conv(), x, graph.constant(.random([5, 3, 3, 3], seed: 1)))
+    let z = try graph.apply(Clip.relu6, y)
+    graph.outputs = [z]
+    try check(graph, ActivationFusion(), [.random([1, 4, 4, 3], seed: 2)], becomes: ["Conv+clamp"], tolerance: 0)
+    graph.outputs = [z, y]
+    try check(graph, ActivationFusion(), [.random([1, 4, 4, 3], seed: 2)], becomes: ["Conv", "Clip"], tolerance: 0)
+  }
+
+  @Test("an addition joins the convolution made last")
+  func residual() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([1, 4, 4, 3]))
+    let a = try graph.apply(Conv(), x, graph.constant(.random([3, 1, 1, 3], seed: 1)))
+    let b = try graph.apply(Conv(), try graph.apply(Relu(), x), graph.constant(.random([3, 1, 1, 3], seed: 2)))
+    graph.outputs = [try graph.apply(Relu(), try graph.apply(Add(), b, a))]
+    let clamped = try ActivationFusion()(graph)
+    let after = try ResidualFusion()(clamped)
+    #expect(PassSupport.outline(after) == ["Conv", "Relu", "Conv+residual+clamp"])
+    let arguments = [Tensor.random([1, 4, 4, 3], seed: 3)]
+    #expect(try after.reference(arguments)[0].distance(to: graph.reference(arguments)[0]) <= 0x1p-20)
+  }
+
+  @Test("equal nodes become one, inverse transposes none")
+  func duplicates() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([1, 4, 4, 3]))
+    let (a, b) = (try graph.apply(Sigmoid(), x), try graph.apply(Sigmoid(), x))
+    let there = try graph.apply(Transpose(ImageLayout.toChannelsFirst), try graph.apply(Multiply(), a, b))
+    graph.outputs = [try graph.apply(Transpose(ImageLayout.toChannelsLast), try graph.apply(Identity(), there))]
+    let simplified = try FusionPipeline.simplified(graph)
+    #expect(PassSupport.outline(simplified) == ["Sigmoid", "Multiply"])
+  }
+
+  @Test(
+    "ready-made models keep what they compute through the whole pipeline", arguments: ["lenet", "resnet8", "glyphnet"])
+  func models(_ name: String) throws {
+    let model = try #require([Model.leNet, .resNet8, .glyphNet].first { $0.name == name })
+    let graph = try model.graph(seed: 3)
+    try graph.verify()
+    let optimized = try FusionPipeline.optimized(graph)
+    let arguments = [Tensor.random(model.input, from: 0, to: 1, seed: 4)]
+    let expected = try graph.reference(arguments)[0]
+    // Sums of up to 800 terms through up to nine layers, in another order and with folded normalizations.
+    #expect(try optimized.reference(arguments)[0].distance(to: expected) <= 0x1p-14)
+    #expect(try PassSupport.runWithKernels(optimized, arguments)[0].distance(to: expected) <= 0x1p-14)
+    let left = Set(PassSupport.outline(optimized))
+    #expect(left.isDisjoint(with: ["Relu", "Add", "BatchNormalization"]), "\(left)")
+    #expect(try model.graph(seed: 3).constants.map { graph.constant($0) } == graph.constants.map { graph.constant($0) })
+  }
+}

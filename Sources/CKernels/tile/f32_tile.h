@@ -44,6 +44,7 @@ KEIRYO_INLINE void f32_block(
       }
       b += F32_NR;
       at += step;
+      KEIRYO_KEEP_OFFSET(at);
     }
   }
   KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {

@@ -35,6 +35,7 @@ KEIRYO_INLINE void u8s8_block(
       }
       b += Q_NR * VQ_B_BYTES;
       at += step;
+      KEIRYO_KEEP_OFFSET(at);
     }
   }
   KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {

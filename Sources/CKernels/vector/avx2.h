@@ -7,7 +7,7 @@
 #pragma clang attribute push(__attribute__((target(KEIRYO_TARGET))), apply_to = function)
 #else
 #pragma GCC push_options
-#pragma GCC target(KEIRYO_TARGET)
+KEIRYO_PRAGMA(GCC target(KEIRYO_TARGET))
 #endif
 
 #define VF_WIDTH 8

@@ -9,7 +9,11 @@
 #define KEIRYO_JOIN(a, b) KEIRYO_JOIN_(a, b)
 #define KEIRYO_TEXT_(a) #a
 #define KEIRYO_TEXT(a) KEIRYO_TEXT_(a)
+#define KEIRYO_PRAGMA_(x) _Pragma(#x)
+#define KEIRYO_PRAGMA(x) KEIRYO_PRAGMA_(x)
 #define KEIRYO_INLINE static inline __attribute__((always_inline))
+// The compiler may not trade one offset for a pointer to every row: they would not fit the registers.
+#define KEIRYO_KEEP_OFFSET(offset) __asm__("" : "+r"(offset))
 #if defined(__clang__)
 #define KEIRYO_UNROLL _Pragma("clang loop unroll(full)")
 #else

@@ -85,7 +85,10 @@ package enum GradeWording {
     case "judge.nothingAsked":
       ("このチェックは1件も質問しませんでした。ラボの不具合です。", "This check asked nothing, which is a fault of the lab.")
     case "judge.data":
-      ("ラボのデータ \(value("file")) を読めませんでした。チェックアウトを確かめてください。", "The lab's data file \(value("file")) cannot be read. Check the checkout.")
+      (
+        "ラボのデータ \(value("file")) を読めませんでした。チェックアウトを確かめてください。",
+        "The lab's data file \(value("file")) cannot be read. Check the checkout."
+      )
     default: nil
     }
   }
@@ -113,7 +116,8 @@ package enum GradeWording {
         "結果の数が違います。期待は \(value("expected")) 個、返ったのは \(value("returned")) 個です。",
         "Wrong number of results: expected \(value("expected")), returned \(value("returned"))."
       )
-    case "worker.cannotStart": ("プログラムを起動できませんでした：\(value("reason"))", "The program could not be started: \(value("reason"))")
+    case "worker.cannotStart":
+      ("プログラムを起動できませんでした：\(value("reason"))", "The program could not be started: \(value("reason"))")
     default: nil
     }
   }

@@ -33,6 +33,23 @@ public struct Inquiry<Input, Answer> {
     self.shrink = shrink
     self.variants = variants
   }
+
+  /// An inquiry that sends one case per call.
+  public init(
+    askEach: @escaping (Trial, Input) throws(CheckFailure) -> Answer, truth: @escaping (Input) -> Answer,
+    same: @escaping (Answer, Answer) -> Bool, accepts: ((Input, Answer, Answer) -> Bool)? = nil,
+    describe: @escaping (Input) -> String, show: @escaping (Answer) -> String = { "\($0)" },
+    size: @escaping (Input) -> Double = { _ in 0 }, shrink: @escaping (Input) -> [Input] = { _ in [] },
+    variants: [Variant<Input, Answer>] = []
+  ) {
+    self.init(
+      ask: { trial, inputs throws(CheckFailure) in
+        var answers: [Answer] = []
+        for input in inputs { answers.append(try askEach(trial, input)) }
+        return answers
+      }, truth: truth, same: same, accepts: accepts, describe: describe, show: show, size: size, shrink: shrink,
+      variants: variants)
+  }
 }
 
 /// A known wrong idea as a function, so that its output can be recognized.

@@ -54,16 +54,19 @@ import Testing
       #expect(try key("values[values.count]") == "worker.crash")
       #expect(try key("while true {}") == "worker.timeLimit")
       #expect(try key("total(values) + 1") == "worker.crash")
-      #expect(try key("var a: [[Int]] = []; while true { a.append([Int](repeating: a.count, count: 1 << 20)) }")
-        == "worker.memoryLimit")
+      #expect(
+        try key("var a: [[Int]] = []; while true { a.append([Int](repeating: a.count, count: 1 << 20)) }")
+          == "worker.memoryLimit")
       #expect(try key("[Int](repeating: 1, count: 1 << 45).count") == "worker.memoryLimit")
       #expect(try key("while true { print(String(repeating: \"x\", count: 4_096)) }") == "worker.outputLimit")
       #expect(try key("exit(0)") == "worker.exited")
       #expect(try key("return nothing") == "build.failed")
       #expect(try key("0", head: "import Processes") == "submission.import")
-      #expect(try grader.grade(lab, submission: [], at: .init(secondsSince1970: 0)).message
-        == .keyed("submission.empty", arguments: [:]))
-      let renamed = try grader.grade(lab, submission: Array("import LabKit\nlet a = 1\n".utf8), at: .init(secondsSince1970: 0))
+      #expect(
+        try grader.grade(lab, submission: [], at: .init(secondsSince1970: 0)).message
+          == .keyed("submission.empty", arguments: [:]))
+      let renamed = try grader.grade(
+        lab, submission: Array("import LabKit\nlet a = 1\n".utf8), at: .init(secondsSince1970: 0))
       guard case .keyed("build.interface", let arguments) = renamed.message else {
         Issue.record("expected build.interface, got \(String(describing: renamed.message))")
         return
@@ -75,7 +78,8 @@ import Testing
   @Test(.enabled(if: products != nil)) func shrinksToTheSmallestCaseAndRepeatsSeeds() throws {
     try withLab { lab, root in
       let grader = try grader(root)
-      let source = Array("import LabKit\nfunc total(_ v: [Int]) -> Int { v.reduce(0, +) + (v.contains(7) ? 1 : 0) }\n".utf8)
+      let source = Array(
+        "import LabKit\nfunc total(_ v: [Int]) -> Int { v.reduce(0, +) + (v.contains(7) ? 1 : 0) }\n".utf8)
       let first = try grader.grade(lab, submission: source, at: .init(secondsSince1970: 0))
       let test = try #require(first.tests.first)
       #expect(test.status == .fail)

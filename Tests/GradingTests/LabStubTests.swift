@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct LabStubTests {
   @Test func leavesTheStubLineAtItsIndentation() throws {
-    let solution = "func f() -> Int {\n  // keiryo:begin\n  let a = 1\n  return a\n  // keiryo:stub return 0\n  // keiryo:end\n}\n"
+    let solution =
+      "func f() -> Int {\n  // keiryo:begin\n  let a = 1\n  return a\n  // keiryo:stub return 0\n  // keiryo:end\n}\n"
     #expect(try LabStub.derive(from: solution) == "func f() -> Int {\n  return 0\n}\n")
   }
 

@@ -5,7 +5,10 @@ import Testing
   private func imports(_ source: String) -> [String] { SubmissionScan(source).imports.map(\.text) }
 
   @Test func findsEveryFormOfImport() {
-    #expect(imports("import LabKit\n@testable import Kernels; import struct Tensors.Shape") == ["LabKit", "Kernels", "Tensors"])
+    #expect(
+      imports("import LabKit\n@testable import Kernels; import struct Tensors.Shape") == [
+        "LabKit", "Kernels", "Tensors",
+      ])
     #expect(imports("import\n  Foundation") == ["Foundation"])
     #expect(imports("/**/import/**/Glibc") == ["Glibc"])
   }
@@ -20,7 +23,7 @@ import Testing
   }
 
   @Test func countsLines() {
-    #expect(SubmissionScan("\n\n/* a\n b */ import Kernels").imports == [.init(text: "Kernels", line: 4)])
+    #expect(SubmissionScan("\n\n/* a\n b */ import Kernels").imports.map(\.line) == [4])
   }
 
   @Test func knowsAnEmptyFile() {
@@ -32,10 +35,11 @@ import Testing
   @Test(arguments: 0..<200) func survivesAnything(seed: UInt64) {
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     let alphabet = Array("\"#\\()/* \nimport")
-    let text = String((0..<60).map { _ -> Character in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return alphabet[Int(state >> 33) % alphabet.count]
-    })
+    let text = String(
+      (0..<60).map { _ -> Character in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return alphabet[Int(state >> 33) % alphabet.count]
+      })
     _ = SubmissionScan(text).words
   }
 }

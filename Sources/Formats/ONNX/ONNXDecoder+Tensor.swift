@@ -19,33 +19,49 @@ extension ONNXDecoder {
     guard let expected = element.byteCount(of: shape.count) else {
       throw .shape(place(field + ".dims"), found: extents)
     }
-    let bytes = try data(proto, element, expected: expected, field)
-    guard element != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
+    let type = TensorType(element, shape)
+    if try dataField(proto, field) == "raw_data" { return try filled(type, proto.rawData, field + ".raw_data") }
+    return try filled(type, listed(proto, element, expected: expected, field), field)
+  }
+
+  private func filled(_ type: TensorType, _ bytes: some Collection<UInt8>, _ field: String) throws(FormatError)
+    -> Tensor
+  {
+    guard bytes.count == type.byteCount else {
+      throw .byteCount(place(field), expected: type.byteCount, found: bytes.count)
+    }
+    guard type.element != .bool || bytes.allSatisfy({ $0 <= 1 }) else {
       throw .value(place(field), expected: "0 or 1", found: "another byte")
     }
-    do { return try Tensor(bytes: bytes, type: TensorType(element, shape)) } catch {
-      throw .byteCount(place(field), expected: expected, found: bytes.count)
+    do { return try Tensor(bytes: bytes, type: type) } catch {
+      throw .byteCount(place(field), expected: type.byteCount, found: bytes.count)
     }
   }
 
-  private func data(
-    _ proto: ONNXTensorProto, _ element: ElementType, expected: Int, _ field: String
-  ) throws(FormatError) -> [UInt8] {
-    let lists = [
+  /// The one field that holds the data; `nil` when there is none.
+  private func dataField(_ proto: ONNXTensorProto, _ field: String) throws(FormatError) -> String? {
+    let filled = ONNXDecoder.counts(proto).filter { $0.count > 0 }.map(\.name)
+    guard filled.count <= 1 else {
+      throw .value(place(field), expected: "one data field", found: filled.joined(separator: ", "))
+    }
+    return filled.first
+  }
+
+  private static func counts(_ proto: ONNXTensorProto) -> [(name: String, count: Int)] {
+    [
       ("raw_data", proto.rawData.count), ("float_data", proto.floatData.count), ("int32_data", proto.int32Data.count),
       ("int64_data", proto.int64Data.count), ("double_data", proto.doubleData.count),
       ("uint64_data", proto.uint64Data.count), ("string_data", proto.stringData.count),
-    ].filter { $0.1 > 0 }
-    guard lists.count <= 1 else {
-      throw .value(place(field), expected: "one data field", found: lists.map(\.0).joined(separator: ", "))
-    }
-    guard let (name, count) = lists.first else {
+    ]
+  }
+
+  /// The stored bytes of a tensor whose data is a typed list.
+  private func listed(
+    _ proto: ONNXTensorProto, _ element: ElementType, expected: Int, _ field: String
+  ) throws(FormatError) -> [UInt8] {
+    guard let (name, count) = ONNXDecoder.counts(proto).first(where: { $0.count > 0 }) else {
       guard expected == 0 else { throw .byteCount(place(field), expected: expected, found: 0) }
       return []
-    }
-    if name == "raw_data" {
-      guard count == expected else { throw .byteCount(place(field + ".raw_data"), expected: expected, found: count) }
-      return [UInt8](proto.rawData)
     }
     guard let (allowed, width) = ONNXDecoder.list(for: element), allowed == name else {
       throw .value(place(field), expected: "data of \(element.rawValue)", found: name)

@@ -8,8 +8,8 @@ struct ONNXWireScanner {
   private let limits: ONNXLimits
   private var nodes = 0
   private var tensors = 0
-  /// Bytes of memory that decoding takes at most.
-  private var memory = 0
+  /// Bytes of memory that reading takes at most, the file itself included.
+  private var memory: Int
   private let memoryAllowed: Int
 
   /// - Throws: ``FormatError`` with the offset of the first byte that cannot stand.
@@ -22,6 +22,7 @@ struct ONNXWireScanner {
     self.bytes = bytes
     self.file = file
     self.limits = limits
+    memory = bytes.count
     let (scaled, overflow) = bytes.count.multipliedReportingOverflow(by: limits.memoryPerFileByte)
     memoryAllowed =
       overflow
@@ -91,8 +92,10 @@ struct ONNXWireScanner {
       guard message != .attribute || range.count / bytes <= limits.listLength else {
         throw limit("list elements", limits.listLength, range.count / bytes, name, start)
       }
-      try spend(range.count / bytes * memory, name, start)
-    case .bytes, nil: try spend(32 + range.count, name, start)
+      // A list of a tensor exists three times for a moment: decoded, as bytes, in the tensor. Raw data exists twice.
+      try spend(range.count / bytes * memory * (message == .tensor ? 3 : 1), name, start)
+    case .bytes: try spend(32 + 2 * range.count, name, start)
+    case nil: try spend(32, name, start)
     }
   }
 

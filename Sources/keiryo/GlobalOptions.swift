@@ -29,7 +29,7 @@ protocol AnsweringCommand: ParsableCommand {
 extension AnsweringCommand {
   func run() throws {
     let face = Face(options)
-    try face.run { face.show(try answer(in: face.workspace)) }
+    try face.run { try face.show(try answer(in: face.workspace)) }
   }
 }
 
@@ -68,7 +68,7 @@ struct Face {
 
   /// Long text: through `less` on a terminal, which leaves at once when it fits on the screen.
   func page(_ text: String) {
-    fflush(stdout)
+    fflush(nil)
     guard terminal.isInteractive, let pager = popen("LESSCHARSET=utf-8 less -RFX 2>/dev/null || cat", "w") else {
       return print(text)
     }

@@ -1,7 +1,7 @@
 package import Foundation
 package import Grading
 import Progress
-package import Reports
+import Reports
 
 /// Grades the learner's file of one lab and keeps the result.
 package struct GradeLab {

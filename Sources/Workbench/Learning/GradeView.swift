@@ -33,6 +33,24 @@ package struct GradeView: Answer {
     return lines.joined(separator: "\n")
   }
 
+  /// The first failure alone.
+  func failure(in language: Language, width: Int) -> [String] {
+    guard let test = tests.first(where: { $0.status == .fail || $0.status == .error }) else { return [] }
+    return detail(test, language, width)
+  }
+
+  /// One short clause.
+  var summary: LocalizedText {
+    let passed = report.tests.count { $0.status == .pass }
+    return switch report.status {
+    case .pass: LocalizedText(ja: "✓ 合格（検査 \(passed) 件）", en: "✓ passed (\(passed) checks)")
+    case .fail:
+      LocalizedText(
+        ja: "✗ 検査 \(report.tests.count) 件のうち \(passed) 件合格", en: "✗ \(passed) of \(report.tests.count) checks passed")
+    case .error: report.message.map(GradeWords.text) ?? LocalizedText(ja: "採点できませんでした", en: "could not be graded")
+    }
+  }
+
   static func heading(_ lab: Lab, _ language: Language) -> String {
     language == .ja
       ? "  ラボ \(lab.id)「\(lab.manifest.title.ja)」" : "  Lab \(lab.id): \(lab.manifest.title.en)"

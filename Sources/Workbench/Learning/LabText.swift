@@ -1,5 +1,5 @@
 import Foundation
-package import Grading
+import Grading
 import Lessons
 import Progress
 package import Reports

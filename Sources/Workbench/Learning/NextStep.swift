@@ -68,7 +68,7 @@ package struct NextStep: Answer {
   }
 
   package func text(in language: Language, width: Int) -> String {
-    let what = sentence[language]
+    let what = headline[language]
     let count = language == .ja ? "  ラボ \(passed)/\(labs) 合格" : "  \(passed) of \(labs) labs passed"
     let more = language == .ja
       ? "  ほかに  keiryo lesson（一覧）  keiryo lab list  keiryo --help"
@@ -76,7 +76,8 @@ package struct NextStep: Answer {
     return ["", "  " + what, "", "    " + command, "", count, more].joined(separator: "\n")
   }
 
-  private var sentence: LocalizedText {
+  /// `Next: lesson F01, Number formats (25 min)`
+  var headline: LocalizedText {
     let time = minutes.map { (ja: "（\($0) 分）", en: " (\($0) min)") } ?? (ja: "", en: "")
     return switch kind {
     case .read: LocalizedText(ja: "次は：レッスン \(id)「\(title.ja)」\(time.ja)", en: "Next: lesson \(id), \(title.en)\(time.en)")

@@ -13,14 +13,18 @@ package struct ReadLesson: Answer {
 
   /// - Throws: ``LessonError/unknownLesson(_:)``.
   package init(_ name: String, in workspace: Workspace) throws {
-    lesson = try workspace.requireCheckout().curriculum().lesson(name)
+    self.init(try workspace.requireCheckout().curriculum().lesson(name))
+    // A home that cannot be written must not keep anyone from reading.
+    try? workspace.home.openStore().note(.opened, lesson: id, at: Workspace.now)
+  }
+
+  init(_ lesson: Lesson) {
+    self.lesson = lesson
     id = lesson.id
     title = lesson.title
     minutes = lesson.minutes
     lab = lesson.lab
     markdown = LocalizedText(ja: lesson.japanese.document.source, en: lesson.english.document.source)
-    // A home that cannot be written must not keep anyone from reading.
-    try? workspace.home.openStore().note(.opened, lesson: id, at: Workspace.now)
   }
 
   private enum CodingKeys: String, CodingKey { case id, title, minutes, markdown, lab }

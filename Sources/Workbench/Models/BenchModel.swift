@@ -1,7 +1,7 @@
 import Foundation
 import Graphs
 import Measurement
-package import Reports
+import Reports
 import Tensors
 
 /// Measures one model against another in turns; against itself that gives the noise floor.

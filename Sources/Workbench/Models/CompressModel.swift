@@ -5,6 +5,7 @@ import Hashing
 import Manifests
 import Progress
 package import Reports
+import Training
 
 /// Runs a recipe on a model, measures every stage, and keeps the result as evidence.
 package struct CompressModel {
@@ -63,7 +64,7 @@ struct CompressionDisplay {
 
   mutating func show(_ event: CompressionRun.Event) {
     switch event {
-    case .stage(let number, let count, let title):
+    case .stage(let number, of: let count, let title):
       curve = LossCurve()
       report(.began(title: title, number: number, of: count))
       isOpen = true
@@ -74,8 +75,8 @@ struct CompressionDisplay {
       }
     case .measuring:
       report(.moved(fraction: nil, figures: LocalizedText(ja: "測定中", en: "measuring")))
-    case .row(let row):
-      report(.ended(figures: AblationView.summary(of: row)))
+    case .row(let measured):
+      report(.ended(figures: AblationView.summary(of: measured)))
       isOpen = false
     }
   }

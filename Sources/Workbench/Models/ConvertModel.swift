@@ -1,9 +1,10 @@
 import Charts
 import Compression
+import Formats
 import Foundation
 import Manifests
-import Formats
 package import Reports
+import Tensors
 
 /// Reads a model into the graph and writes it out again.
 package struct ConvertModel: Answer {

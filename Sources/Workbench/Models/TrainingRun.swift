@@ -3,7 +3,8 @@ import Compression
 import Datasets
 import Foundation
 import Graphs
-package import Reports
+import Hashing
+import Reports
 import Training
 
 /// What a training recipe file may set: `model`, `epochs`, `batch`, `learningRate`, `seed`.
@@ -40,8 +41,7 @@ struct TrainingRun {
   func run(
     on data: CompressionData, number: Int?, of total: Int?, in workspace: Workspace
   ) throws -> (graph: Graph, record: TrainingRecord) {
-    let graph = try recipe.model.graph(
-      input: data.training.imageShape, classes: data.training.classCount, seed: recipe.seed)
+    let graph = try recipe.model.graph(input: data.training.imageShape, seed: recipe.seed)
     var options = TrainingOptions()
     options.epochs = recipe.epochs
     options.batchSize = recipe.batch

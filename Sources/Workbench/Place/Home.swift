@@ -12,6 +12,8 @@ package import Progress
 package struct Home: Sendable, Hashable {
   package let folder: URL
   package let purpose: ProgressStore.Purpose
+  /// Where built judges are kept when not inside the home.
+  package var cacheFolder: URL?
 
   package init(folder: URL, purpose: ProgressStore.Purpose = .learner) {
     self.folder = folder
@@ -41,7 +43,7 @@ package struct Home: Sendable, Hashable {
   package var results: URL { folder.appending(path: "results") }
   package var projects: URL { folder.appending(path: "projects") }
   package var site: URL { folder.appending(path: "site") }
-  package var cache: URL { folder.appending(path: ".cache") }
+  package var cache: URL { cacheFolder ?? folder.appending(path: ".cache") }
   package var profile: URL { folder.appending(path: "profile.yml") }
 
   /// The learner's file for a lab.

@@ -12,6 +12,10 @@ extension LessonError: Spoken {
       Sentence(.badFile, ja: "\(file)：\(bytes) バイトあります（上限 \(limit)）。", en: "\(file): \(bytes) bytes (limit \(limit)).")
     case .notUTF8(let file):
       Sentence(.badFile, ja: "\(file)：UTF-8 で保存し直してください。", en: "\(file): save it as UTF-8.")
+    case .nestedTooDeep(let file, let line, let limit):
+      Sentence(
+        .badFile, ja: "\(file):\(line)：引用や箇条書きの入れ子は \(limit) 段までです。",
+        en: "\(file):\(line): quotes and lists nest at most \(limit) deep.")
     case .noFrontMatter(let file):
       Sentence(
         .badFile, ja: "\(file)：先頭に --- で囲んだ見出し情報が必要です。",

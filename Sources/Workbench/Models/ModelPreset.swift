@@ -1,0 +1,26 @@
+import Graphs
+import Operators
+import Tensors
+
+/// Architectures that are ready to train, for any image size they fit.
+enum ModelPreset: String, Decodable, Sendable, CaseIterable {
+  case glyphnet, lenet, resnet8
+
+  private var model: Model {
+    switch self {
+    case .glyphnet: .glyphNet
+    case .lenet: .leNet
+    case .resnet8: .resNet8
+    }
+  }
+
+  /// The graph at batch 1 with seeded initial weights and ten classes.
+  /// - Parameter input: `[height, width, channels]` of one image.
+  func graph(input: Shape, seed: UInt64) throws(GraphError) -> Graph {
+    let base = model
+    let sized = Model(name: base.name, input: Shape([1] + input.dimensions)) {
+      for layer in base.layers { layer }
+    }
+    return try sized.graph(seed: seed)
+  }
+}

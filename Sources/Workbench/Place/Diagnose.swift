@@ -1,0 +1,105 @@
+import Charts
+import Foundation
+import Grading
+import Kernels
+import Measurement
+import Processes
+import Progress
+package import Reports
+
+/// What the machine and the folder are fit for, each with what to do when it is not.
+package struct Diagnose: Answer {
+  package struct Finding: Encodable, Sendable {
+    package let isFine: Bool
+    package let text: LocalizedText
+  }
+
+  package let machine: MachineRecord
+  package let findings: [Finding]
+  package var status: ExitStatus { findings.allSatisfy(\.isFine) ? .success : .environment }
+
+  package init(in workspace: Workspace) throws {
+    machine = MachineFacts.measured()
+    var found = [Self.checkoutFinding(workspace)]
+    found += Self.toolchainFindings(workspace)
+    found.append(Self.homeFinding(workspace))
+    found.append(contentsOf: Self.recordFindings(workspace))
+    findings = found
+  }
+
+  package func text(in language: Language, width: Int) -> String {
+    (["  " + MachineFacts.line(machine)[language], ""]
+      + findings.map { "  \($0.isFine ? "✓" : "✗") \($0.text[language])" }).joined(separator: "\n")
+  }
+
+  private static func checkoutFinding(_ workspace: Workspace) -> Finding {
+    guard let checkout = workspace.checkout else { return failure(WorkbenchError.noCheckout) }
+    return fine(ja: "フォルダ \(checkout.folder.path)", en: "folder \(checkout.folder.path)")
+  }
+
+  private static func toolchainFindings(_ workspace: Workspace) -> [Finding] {
+    guard let checkout = workspace.checkout else { return [] }
+    do {
+      let toolchain = try checkout.toolchain()
+      let result = try Launch(
+        toolchain.compiler, ["--version"], environment: ProcessInfo.processInfo.environment,
+        limits: ResourceLimits(wallSeconds: 30)
+      ).run()
+      let version = result.standardOutput.text.split(separator: "\n").first.map(String.init) ?? "?"
+      return [fine(ja: "\(version)、LabKit あり", en: "\(version), LabKit is built")]
+    } catch { return [failure(error)] }
+  }
+
+  private static func homeFinding(_ workspace: Workspace) -> Finding {
+    do {
+      try workspace.home.make(workspace.home.folder)
+      return fine(ja: "学習者のフォルダ \(workspace.home.folder.path)", en: "your folder \(workspace.home.folder.path)")
+    } catch { return failure(error) }
+  }
+
+  private static func recordFindings(_ workspace: Workspace) -> [Finding] {
+    do {
+      guard let store = try workspace.home.existingStore() else {
+        return [fine(ja: "記録はまだありません", en: "no record yet")]
+      }
+      let problems = try store.integrityCheck()
+      let chain = try CheckPortfolio.chain(store)
+      return problems.map { Finding(isFine: false, text: LocalizedText(verbatim: $0)) }
+        + [Finding(isFine: chain.isFine, text: chain.text)]
+    } catch { return [failure(error)] }
+  }
+
+  private static func fine(ja: String, en: String) -> Finding {
+    Finding(isFine: true, text: LocalizedText(ja: ja, en: en))
+  }
+
+  private static func failure(_ error: any Error) -> Finding {
+    Finding(isFine: false, text: Sentence(for: error).text)
+  }
+}
+
+/// The machine with its noise floor.
+enum MachineFacts {
+  /// Reads the machine and compares a fixed piece of integer work with itself for about a second.
+  static func measured() -> MachineRecord {
+    var machine = MachineReader().read()
+    var options = TimingOptions()
+    options.budgetNanoseconds = 800_000_000
+    let comparison = try? InterleavedTimer(options: options).noiseFloor { (run: Int) throws(ReportError) in
+      var value = UInt64(truncatingIfNeeded: run)
+      for _ in 0..<10_000 { value = value &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
+      guard value != 0 || run >= 0 else { throw .impossibleSamples(field: "noise", value: 0) }
+    }
+    machine.noiseFloor = comparison
+    return machine
+  }
+
+  /// `AMD EPYC …, 2 cores, avx512vnni, noise floor 0.9 %`
+  static func line(_ machine: MachineRecord) -> LocalizedText {
+    let noise = machine.noiseFloor.map { Figure.percent($0.relative) } ?? "—"
+    let set = InstructionSet.detected.rawValue
+    return LocalizedText(
+      ja: "\(machine.cpu)、\(machine.cores) コア、\(set)、ノイズ床 \(noise)",
+      en: "\(machine.cpu), \(machine.cores) cores, \(set), noise floor \(noise)")
+  }
+}

@@ -43,7 +43,8 @@ extension Clip: ONNXConvertible {
     var high = node.float("max", default: .infinity)
     if context.isPresent(1) { low = try context.bound(1, of: node) }
     if context.isPresent(2) { high = try context.bound(2, of: node) }
-    let op = Clip(low: low, high: high)
+    // ONNX takes the minimum last, so crossed bounds give the upper one everywhere.
+    let op = Clip(low: min(low, high), high: high)
     if context.hasChannelsLast(0) {
       let y = try context.apply(op, try context.channelsLast(0, of: node), name: node.name)
       return [.channelsLast(y)]

@@ -84,17 +84,24 @@ extension Pad: ONNXConvertible {
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
     let mode = node.string("mode", default: "constant")
-    guard mode == "constant", !context.isPresent(3) else {
+    guard mode == "constant" else {
       throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "mode", problem: mode)
     }
-    guard let pads = try context.integers("pads", orInput: 1, of: node) else {
+    guard let stated = try context.integers("pads", orInput: 1, of: node) else {
       throw .missingInput(node: node.name, kind: node.kind, input: 1)
     }
     let value = context.isPresent(2) ? try context.constant(2, of: node) : nil
     let (x, channelsLast) = try context.anyLayout(of: node)
     let rank = context.graph.type(of: x).shape.rank
-    guard pads.count == 2 * rank, value == nil || (value?.element == .float32 && value?.count == 1) else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "pads", problem: "\(pads)")
+    let axes = try context.axes(
+      try context.integers("axes", orInput: 3, of: node) ?? Array(0..<rank), of: x, channelsLast: false, node)
+    guard stated.count == 2 * axes.count, value == nil || (value?.element == .float32 && value?.count == 1) else {
+      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "pads", problem: "\(stated)")
+    }
+    var pads = [Int](repeating: 0, count: 2 * rank)
+    for (position, axis) in axes.enumerated() {
+      pads[axis] = stated[position]
+      pads[rank + axis] = stated[axes.count + position]
     }
     let order = channelsLast ? ImageLayout.toChannelsLast : Array(0..<rank)
     let op = Pad(

@@ -87,6 +87,11 @@ extension ONNXReading {
     let scales = scale.floats
     let zero = isPresent(2) ? try constant(2, of: node) : nil
     let codes = element ?? zero?.element ?? .uint8
+    // TensorProto.DataType 2 is uint8, which is also the default.
+    let stated = node.int("output_dtype", default: 0)
+    guard element != nil || zero != nil || stated == 0 || stated == 2 else {
+      throw refused("output_dtype", "\(stated)")
+    }
     guard zero == nil || zero?.element == codes else { throw refused("zero_point", "not of type \(codes.rawValue)") }
     let zeroPoints: [Int32]
     switch codes {

@@ -73,10 +73,13 @@ enum KernelRunner {
 
 extension Tensor {
   /// The largest difference to another tensor of the same type, relative to the largest magnitude of the other (at
-  /// least 1). Codes count in steps.
+  /// least 1). Codes must be equal, whatever they stand for.
   func distance(to reference: Tensor) -> Float {
     guard shape == reference.shape, element == reference.element else { return .infinity }
-    if element != .float32 { return self == reference ? 0 : .infinity }
+    if element != .float32 {
+      let plain = TensorType(element, shape)
+      return retyped(plain) == reference.retyped(plain) ? 0 : .infinity
+    }
     let (a, b) = (floats, reference.floats)
     let scale = max(1, b.reduce(0) { max($0, $1.isFinite ? abs($1) : 0) })
     return zip(a, b).reduce(0) { worst, pair in

@@ -1,0 +1,76 @@
+import Graphs
+import Operators
+import Tensors
+import Testing
+
+/// Someone else's numbers: what ONNX itself expects of each operator.
+@Suite("ONNX node vectors")
+struct NodeVectorTests {
+  @Test("the suite is there") func present() { #expect(NodeVector.all.count == 214) }
+
+  @Test("references and kernels give what ONNX expects", arguments: NodeVector.all)
+  func agrees(_ vector: NodeVector) throws {
+    let graph: Graph
+    do { graph = try ONNXRoundTrip.read(try vector.foreign()) } catch let error as ForeignError {
+      #expect(NodeVectorTests.refused(vector), "refused: \(error)")
+      return
+    }
+    #expect(!NodeVectorTests.refused(vector), "now readable; take it off the list")
+    var argument = try #require(try vector.inputs.first??.tensor)
+    if let input = graph.inputs.first { argument = argument.retyped(graph.type(of: input)) }
+    let expected = try #require(vector.outputs.first).tensor
+    let optimized = try FusionPipeline.optimized(graph)
+    for found in [
+      try graph.reference([argument])[0], try optimized.reference([argument])[0],
+      try PassSupport.runWithKernels(optimized, [argument])[0],
+    ] {
+      // The suite itself allows a relative 10⁻³; a float32 sum in another order stays far below.
+      #expect(found.distance(to: expected) <= 0x1p-16)
+    }
+  }
+
+  /// A 1×1 convolution with the identity in front makes the operator see its input in NHWC; the file's numbers hold.
+  @Test(
+    "operators behind a convolution compute the same in the image layout, also when written again",
+    arguments: NodeVector.all.filter { $0.inputs.first??.shape.count == 4 && $0.inputs.first??.element == .float32 })
+  func imageLayout(_ vector: NodeVector) throws {
+    guard !NodeVectorTests.refused(vector), let first = vector.inputs.first, let input = first else { return }
+    var foreign = try vector.foreign()
+    let channels = input.shape[1]
+    guard channels > 0, !input.shape.contains(0) else { return }
+    let identity = (0..<channels * channels).map { Float($0 % (channels + 1) == 0 ? 1 : 0) }
+    foreign.constants["identity"] = try Tensor(identity, shape: [channels, channels, 1, 1])
+    for index in foreign.nodes.indices {
+      foreign.nodes[index].inputs = foreign.nodes[index].inputs.map { $0 == "i0" ? "image" : $0 }
+    }
+    foreign.nodes.insert(
+      ForeignNode(name: "identity", kind: "Conv", inputs: ["i0", "identity"], outputs: ["image"]), at: 0)
+    let graph = try ONNXRoundTrip.read(foreign)
+    let (argument, expected) = (try input.tensor, try #require(vector.outputs.first).tensor)
+    #expect(try graph.reference([argument])[0].distance(to: expected) <= 0x1p-16)
+    let again = try ONNXRoundTrip.read(try ONNXRoundTrip.write(graph))
+    #expect(try again.reference([argument])[0].distance(to: expected) <= 0x1p-16)
+    let optimized = try FusionPipeline.optimized(again)
+    #expect(try PassSupport.runWithKernels(optimized, [argument])[0].distance(to: expected) <= 0x1p-16)
+  }
+
+  /// Cases that are refused with an error that names the reason, by what they ask for.
+  static func refused(_ vector: NodeVector) -> Bool {
+    let element = vector.inputs.first??.element
+    let rank = vector.inputs.first??.shape.count ?? 0
+    func attribute(_ name: String) -> Int { vector.attributes[name]?.int ?? 0 }
+    switch vector.kind {
+    case "Add", "Sub", "Mul", "Div", "Clip": return element != .float32  // integer arithmetic
+    case "MaxPool": return rank != 4 || vector.outputs.count > 1  // one or three axes, indices
+    case "AveragePool": return rank != 4 || (attribute("ceil_mode") != 0 && attribute("count_include_pad") != 0)
+    case "BatchNormalization": return attribute("training_mode") != 0
+    case "MatMul": return vector.inputs.contains { $0?.shape.count == 1 }  // vectors
+    case "Pad": return vector.attributes["mode"]?.string.map { $0 != "constant" } ?? false
+    case "QuantizeLinear", "DequantizeLinear": return attribute("block_size") != 0
+    case "Reshape": return attribute("allowzero") != 0 && vector.inputs[1]?.values.contains(0) == true
+    case "ReduceSum":  // nothing to reduce
+      return vector.inputs.first??.shape.contains(0) == true && vector.outputs.first?.values.isEmpty == false
+    default: return false
+    }
+  }
+}

@@ -52,6 +52,7 @@ struct GraphExportTests {
     #expect(foreign.constants.keys.sorted() == ["conv.bias", "conv.weight"])
     #expect(foreign.nodes.map(\.kind) == ["Transpose", "Conv", "Add", "Relu", "Transpose"])
     #expect(foreign.nodes.last?.outputs == ["result"])
+    #expect(Set(foreign.nodes.map(\.name)).count == foreign.nodes.count, "ONNX Runtime wants each name once")
   }
 
   @Test("quantized weights are stored as codes of one byte")

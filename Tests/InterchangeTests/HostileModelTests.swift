@@ -28,7 +28,7 @@ struct HostileModelTests {
     let seed = try model()
     var source = RandomSource(seed: 4_711)
     var read = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<4_000 {
       var bytes = seed
       for _ in 0...source.integer(below: 3) {
         bytes[source.integer(below: bytes.count)] = UInt8(source.integer(below: 256))
@@ -38,7 +38,7 @@ struct HostileModelTests {
       read += 1
     }
     // Most changed bytes fall into weights, where every value is a value.
-    #expect(read > 1000, "seed 4711")
+    #expect(read > 200, "seed 4711")
   }
 
   @Test("changed attributes, inputs and constants throw or give a graph that verifies")
@@ -52,7 +52,7 @@ struct HostileModelTests {
       Tensor([Double(1)]), Tensor(zeros: TensorType(.float16, [2, 2])),
     ]
     var accepted = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<4_000 {
       var graph = seed
       let node = source.integer(below: graph.nodes.count)
       let some = { odd[source.integer(below: odd.count)] }
@@ -85,7 +85,7 @@ struct HostileModelTests {
       accepted += 1
     }
     // Neither everything nor nothing: the mutations reach both sides. Seed 815.
-    #expect((500...19_500).contains(accepted), "\(accepted) of 20,000")
+    #expect((100...3_900).contains(accepted), "\(accepted) of 4,000")
   }
 
   /// Evaluates an accepted graph by the plain references: type inference has to have refused what they cannot take.

@@ -9,7 +9,7 @@ import Testing
 @Suite("Models from PyTorch")
 struct PyTorchModelTests {
   private static let names = ["lenet", "resnet8", "mobilenet"]
-  private static let count = 8
+  private static let count = 4
 
   /// The first MNIST test images as the models want them: NCHW, `(pixel / 255 − 0.1307) / 0.3081`.
   private func images() throws -> Tensor? {

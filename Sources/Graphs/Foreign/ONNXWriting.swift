@@ -14,6 +14,7 @@ package struct ONNXWriting {
   private var taken: Set<String>
   /// Names kept free for the outputs of the graph, in the axis order they have there.
   private let outputNames: [ValueID: String]
+  private var nodeNames: Set<String> = []
   private var shared: [Tensor: String] = [:]
 
   package init(graph: Graph) {
@@ -95,12 +96,19 @@ package struct ONNXWriting {
   /// A fresh name for reals made from constant codes.
   package mutating func constantOutput(_ base: String) -> String { unique(base + "_r") }
 
+  /// Adds a node. ONNX Runtime refuses a file in which two nodes have one name, so a second one gets a number.
   package mutating func append(
     _ kind: String, named name: String, _ inputs: [String], _ outputs: [String],
     _ attributes: [String: ForeignAttribute] = [:]
   ) {
+    var unique = name
+    var suffix = 1
+    while !name.isEmpty, !nodeNames.insert(unique).inserted {
+      suffix += 1
+      unique = "\(name)_\(suffix)"
+    }
     foreign.nodes.append(
-      ForeignNode(name: name, kind: kind, inputs: inputs, outputs: outputs, attributes: attributes))
+      ForeignNode(name: unique, kind: kind, inputs: inputs, outputs: outputs, attributes: attributes))
   }
 
   /// Writes an element-wise node: in NCHW as soon as one operand is, otherwise as given.

@@ -1,0 +1,5 @@
+import JudgeKit
+
+@main enum Checks {
+  static func main() { Judge.run(channels + distillation + budget) }
+}

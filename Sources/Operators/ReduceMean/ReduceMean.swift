@@ -53,3 +53,18 @@ extension ReduceMean: ONNXConvertible {
     try writeReduction("ReduceMean", node, axesAsInput: false, into: &context)
   }
 }
+
+extension ReduceMean: Simplifiable {
+  /// A mean over rows and columns of an image → ``GlobalAveragePool``, which has an integer form, flattened when the
+  /// axes are dropped.
+  package func simplification(of node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    guard let x = node.inputs[0], graph.type(of: x).shape.rank == 4,
+      (try? normalizedAxes(of: graph.type(of: x).shape)) == [1, 2]
+    else { return nil }
+    var patch = GraphPatch(graph)
+    var y = try patch.append(GlobalAveragePool(), [x], name: keepsAxes ? node.name : node.name + "_pool")[0]
+    if !keepsAxes { y = try patch.append(Flatten(), [y], name: node.name)[0] }
+    patch.replace(node.outputs[0], with: y)
+    return patch
+  }
+}

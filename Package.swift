@@ -17,7 +17,7 @@ extension Target {
   static func face(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
   }
-  static func suite(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  static func suite(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
   }
 }
@@ -29,6 +29,7 @@ let package = Package(
     .executable(name: "keiryo", targets: ["keiryo"]),
     .executable(name: "keiryo-dev", targets: ["keiryo-dev"]),
     .library(name: "LabKit", type: .dynamic, targets: ["LabKit"]),
+    .library(name: "JudgeKit", type: .dynamic, targets: ["JudgeKit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -36,14 +37,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // Core
     .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
-    .systemLibrary(name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
+    .systemLibrary(
+      name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .room("Tensors"),
@@ -54,48 +54,73 @@ let package = Package(
     .room("Interchange", ["Tensors", "Graphs", "Operators", "Formats"]),
     .room("EdgeRuntime", ["Tensors", "Kernels", "Graphs", "Operators"]),
 
-    // Thin rooms around one library each
+    // Thin rooms around one library or system service each
     .room("Hashing", [.product(name: "Crypto", package: "swift-crypto")]),
     .room("Manifests", ["Yams"]),
-    .room("Processes", [
-      .product(name: "Subprocess", package: "swift-subprocess"),
-      .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    .room("Processes"),
 
     // Methods
     .room("Reports"),
     .room("Charts", ["Reports"]),
-    .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime", "Processes"]),
+    .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime"]),
     .room("Datasets", ["Tensors", "Formats", "Hashing"]),
-    .room("Training", ["Reports", "Hashing", "Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
-    .room("Quantization", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Datasets"]),
+    .room("Training", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Hashing", "Reports", "Datasets"]),
+    .room("Quantization", ["Tensors", "Graphs", "Operators", "EdgeRuntime"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
-    .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training", "Datasets"]),
-    .room("Compression", [
-      "Tensors", "Graphs", "Operators", "Interchange", "EdgeRuntime", "Manifests", "Reports", "Measurement", "Datasets",
-      "Training", "Quantization", "Pruning", "Distillation", "Hashing",
-    ]),
+    .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training"]),
+    .room(
+      "Compression",
+      [
+        "Tensors", "Graphs", "Interchange", "EdgeRuntime", "Hashing", "Reports", "Measurement", "Datasets", "Training",
+        "Quantization", "Pruning", "Distillation",
+      ]),
 
     // Learning
     .room("Lessons", ["CCmarkGFM", "Manifests", "Reports"]),
-    .room("LabKit", [
-      "Tensors", "Graphs", "Operators", "Interchange", "EdgeRuntime", "Datasets", "Training", "Quantization",
-      "Compression",
-    ]),
-    .room("Grading", ["Reports", "Manifests", "Processes", "Hashing"]),
+    .room("LabKit", ["Tensors"]),
+    .room("Verdicts", ["Reports"]),
+    .room("JudgeKit", ["Processes", "Reports", "LabKit", "Verdicts"]),
+    .room("Grading", ["Hashing", "Manifests", "Processes", "Reports", "Verdicts"]),
     .room("Progress", ["Reports", "Hashing", .product(name: "GRDB", package: "GRDB.swift")]),
     .room("PortfolioSite", ["Reports", "Charts", "Hashing", .product(name: "Mustache", package: "swift-mustache")]),
 
     // Faces
-    .room("Workbench", [
-      "Tensors", "Kernels", "Graphs", "Operators", "Formats", "Interchange", "EdgeRuntime", "Reports", "Charts",
-      "Measurement", "Datasets", "Training", "Quantization", "Pruning", "Distillation", "Compression", "Lessons",
-      "Grading", "Progress", "PortfolioSite", "Hashing", "Manifests", "Processes",
-    ]),
+    .room(
+      "Workbench",
+      [
+        "Tensors", "Kernels", "Graphs", "Operators", "Formats", "Interchange", "EdgeRuntime", "Hashing", "Manifests",
+        "Processes", "Reports", "Charts", "Measurement", "Datasets", "Training", "Quantization", "Pruning",
+        "Distillation", "Compression", "Lessons", "Grading", "Progress", "PortfolioSite",
+      ]),
     .face("keiryo", ["Workbench", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Workshop
-    .room("DevTools", ["Grading", "Lessons", "Manifests"]),
-    .face("keiryo-dev", ["DevTools", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .room("DevTools", ["Grading", "Lessons", "Manifests", "Reports"]),
+    .face(
+      "keiryo-dev",
+      ["DevTools", "Grading", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    // Tests
+    .suite("ArchitectureTests"),
+    .suite("ChartsTests", ["Charts", "Reports"]),
+    .suite("DatasetsTests", ["Datasets", "Hashing", "Tensors"]),
+    .suite("DevToolsTests", ["DevTools", "Grading", "Reports"]),
+    .suite("EdgeRuntimeTests", ["EdgeRuntime", "Tensors"]),
+    .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
+    .suite("GradingTests", ["Grading", "Processes", "Reports", "Verdicts"]),
+    .suite("HashingTests", ["Hashing"]),
+    .suite("KernelsTests", ["Kernels", "Tensors"]),
+    .suite("LabKitTests", ["LabKit"]),
+    .suite("LessonsTests", ["Lessons", "Manifests", "Reports"]),
+    .suite("ManifestsTests", ["Manifests"]),
+    .suite("MeasurementTests", ["Measurement", "Reports"]),
+    .suite("OperatorsTests", ["Graphs", "Kernels", "Operators", "Tensors"]),
+    .suite("PortfolioSiteTests", ["Hashing", "PortfolioSite", "Reports"]),
+    .suite("ProcessesTests", ["Processes"]),
+    .suite("ProgressTests", ["Hashing", "Progress", "Reports", .product(name: "GRDB", package: "GRDB.swift")]),
+    .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
+    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Tensors"]),
+    .suite("ReportsTests", ["Reports"]),
+    .suite("TrainingTests", ["EdgeRuntime", "Graphs", "Operators", "Tensors", "Training"]),
   ]
 )

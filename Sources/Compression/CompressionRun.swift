@@ -1,5 +1,5 @@
 import EdgeRuntime
-import Foundation
+package import Foundation
 package import Graphs
 import Hashing
 import Interchange

@@ -1,3 +1,4 @@
+import Datasets
 import Distillation
 package import Reports
 package import Training

@@ -27,10 +27,10 @@ package enum OperatorRegistryFile {
     guard !names.isEmpty else { throw .noOperators(folder: operators) }
     let entries = names.map { "    \($0).self,\n" }.joined()
     return """
-      // Generated from the folders of Sources/Operators by `\(command)`. Do not edit.
+      // Generated from the folders of Sources/Operators by `keiryo-dev sync`. Do not edit.
       package import Graphs
 
-      /// Every operator of Keiryo.
+      /// Every operator there is.
       package enum OperatorRegistry {
         package static let all: [any Operator.Type] = [
       \(entries)  ]

@@ -123,7 +123,7 @@ final class ChildProcess {
     if signal == SIGXFSZ { return .outputLimit }
     // An allocation that the kernel refused ends as a crash: the memory already held, or the runtime's last words, tell.
     if let limit = launch.limits.memoryBytes,
-      peakBytes > limit / 2 || standardError.text.contains("Could not allocate memory")
+      peakBytes > limit / 2 || standardError.text.contains("failed to allocate")
     {
       return .memoryLimit
     }

@@ -14,7 +14,7 @@ package enum FileBytes {
   /// - Throws: ``FormatError/unreadable(file:code:)``, ``FormatError/limit(_:name:allowed:found:)``.
   package static func read(_ url: URL, limit: Int) throws(FormatError) -> [UInt8] {
     let path = url.path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(file: path, code: errno) }
     defer { close(descriptor) }
     var status = stat()

@@ -88,6 +88,64 @@ struct HostileModelTests {
     #expect((100...3_900).contains(accepted), "\(accepted) of 4,000")
   }
 
+  @Test("single nodes of every kind with odd attributes and operands throw or can be evaluated")
+  func nodes() throws {
+    var source = RandomSource(seed: 99)
+    let kinds = OperatorRegistry.all.flatMap { ($0 as? any ONNXConvertible.Type)?.onnxNames ?? [] }
+    var accepted = 0
+    for round in 0..<8_000 {
+      let graph = oddNode(kinds[round % kinds.count], &source)
+      guard let made = try? ModelFile.graph(from: graph) else { continue }
+      try made.verify()
+      try runIfSmall(made)
+      accepted += 1
+    }
+    #expect(accepted > 200, "\(accepted) of 8,000, seed 99")
+  }
+
+  /// One node on an image, with up to three constant operands and up to four attributes, each plausible or odd.
+  private func oddNode(_ kind: String, _ source: inout RandomSource) -> ForeignGraph {
+    func pick<Element>(_ list: [Element]) -> Element { list[source.integer(below: list.count)] }
+    let numbers = [-1, 0, 1, 1, 1, 2, 2, 3, 4, 5, -3, 1 << 33, Int.min, Int.max]
+    let names = [
+      "kernel_shape", "strides", "pads", "dilations", "axes", "axis", "perm", "group", "ceil_mode", "keepdims", "alpha",
+      "beta", "transA", "transB", "epsilon", "min", "max", "starts", "ends", "value", "auto_pad", "mode",
+    ]
+    let shapes: [Shape] = [
+      [], [0], [1], [2], [4], [2, 3], [6, 4], [4, 4, 3, 3], [4, 1, 3, 3], [1, 4, 1, 1], [3, 2, 1],
+    ]
+    var graph = ForeignGraph()
+    graph.operatorSets = ["": 17]
+    let extents: [[Int]] = [[1, 4, 6, 5], [2, 6], [3], [1, 4, 1, 1], [0, 2], []]
+    graph.inputs = [
+      ForeignValue(
+        name: "x", element: pick([.float32, .float32, .int64, .int8]), extents: pick(extents).map { .fixed($0) })
+    ]
+    graph.outputs = [ForeignValue(name: "y", element: .float32, extents: [])]
+    var node = ForeignNode(name: "n", kind: kind, version: pick([7, 9, 11, 13, 17, 21]), inputs: ["x"], outputs: ["y"])
+    for index in 0..<source.integer(below: 5) {
+      let name = "c\(index)"
+      let shape = pick(shapes)
+      switch source.integer(below: 4) {
+      case 0: graph.constants[name] = Tensor((0..<source.integer(below: 5)).map { _ in Int64(pick(numbers)) })
+      case 1: graph.constants[name] = Tensor(zeros: TensorType(pick([.int8, .uint8, .bool, .float16]), shape))
+      default: graph.constants[name] = .random(shape, seed: source.next())
+      }
+      node.inputs.append(source.integer(below: 8) == 0 ? "" : name)
+    }
+    for _ in 0..<source.integer(below: 5) {
+      let count = source.integer(below: 5)
+      let list = (0..<count).map { _ in pick(numbers) }
+      node.attributes[pick(names)] = pick([
+        .int(pick(numbers)), .ints(list), .ints([pick(numbers), pick(numbers)]),
+        .float(pick([0, 1, -1, .nan, .infinity])),
+        .string(pick(["SAME_UPPER", "SAME_LOWER", "VALID", "reflect", "constant", ""])), .floats([1, 2]),
+      ])
+    }
+    graph.nodes = [node]
+    return graph
+  }
+
   /// Evaluates an accepted graph by the plain references: type inference has to have refused what they cannot take.
   private func runIfSmall(_ graph: Graph) throws {
     let types = graph.nodes.flatMap(\.outputs).map(graph.type(of:))

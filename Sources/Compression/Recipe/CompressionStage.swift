@@ -14,6 +14,11 @@ package protocol CompressionStage: Decodable, Sendable {
   func apply(to state: inout CompressionState, report: (TrainingEvent) -> Void) throws
 }
 
+extension CompressionStage {
+  /// A stage of this kind, for callers that know the kind only at run time.
+  static func decoded(from decoder: any Decoder) throws -> any CompressionStage { try Self(from: decoder) }
+}
+
 /// What flows from stage to stage.
 package struct CompressionState {
   package var graph: Graph

@@ -59,7 +59,7 @@ package struct Recipe: Decodable, Sendable {
     measurement = try container.decodeIfPresent(MeasurementSettings.self, forKey: .measure) ?? MeasurementSettings()
     var list = try container.nestedUnkeyedContainer(forKey: .stages)
     var stages: [any CompressionStage] = []
-    while !list.isAtEnd { stages.append(try list.decode(AnyStage.self).stage) }
+    while !list.isAtEnd { stages.append(try Recipe.stage(from: list.superDecoder())) }
     guard !stages.isEmpty else {
       throw DecodingError.dataCorruptedError(forKey: .stages, in: container, debugDescription: "at least one stage")
     }
@@ -67,13 +67,9 @@ package struct Recipe: Decodable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey { case name, seed, stages, measure }
-}
 
-/// One entry of `stages`: a mapping with the stage's key and its settings.
-private struct AnyStage: Decodable {
-  let stage: any CompressionStage
-
-  init(from decoder: any Decoder) throws {
+  /// One entry of `stages`: a mapping with the stage's key and its settings.
+  private static func stage(from decoder: any Decoder) throws -> any CompressionStage {
     let container = try decoder.container(keyedBy: StageKey.self)
     let known = StageRegistry.all
     guard container.allKeys.count == 1, let key = container.allKeys.first,
@@ -82,9 +78,9 @@ private struct AnyStage: Decodable {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath,
-          debugDescription: "one of \(known.map(\.key).joined(separator: ", "))"))
+          debugDescription: "one of \(known.map { $0.key }.joined(separator: ", "))"))
     }
-    stage = try type.init(from: container.superDecoder(forKey: key))
+    return try type.decoded(from: container.superDecoder(forKey: key))
   }
 }
 

@@ -47,6 +47,9 @@ extension Checks {
             ValuesCase(
               values: [200, -200, 1e30, -1e30, .infinity, -.infinity, .nan], parameters: .init(scale: 1, zeroPoint: 10),
               codes: 0...255),
+            // Exact ties by division that a multiplication by the reciprocal misses.
+            ValuesCase(values: [0.75, -0.75], parameters: .init(scale: 0.06, zeroPoint: 0), codes: -128...127),
+            ValuesCase(values: [2.25, -2.25, -8.25], parameters: .init(scale: 0.3, zeroPoint: 5), codes: -128...127),
             ValuesCase(values: [-130, -5, 120, 200], parameters: .init(scale: 1, zeroPoint: -100), codes: -128...127),
           ])
         try trial.forEachSeed { source throws(CheckFailure) in
@@ -160,6 +163,15 @@ extension Checks {
           en: "It equals rounding ties away from zero, which is what Swift's `rounded()` does without an argument."
         ) { quantized($0, rule: .toNearestOrAwayFromZero) },
         Variant(
+          "quantize-reciprocal", ja: "スケールの逆数を掛けた結果と一致します。0.75 ÷ 0.06 は 12.5 ですが、逆数を掛けると 12.500001 になり、丸めが変わります。",
+          en: "It equals multiplying by the reciprocal: 0.75 ÷ 0.06 is 12.5, and 0.75 × (1 ÷ 0.06) is 12.500001."
+        ) { quantized($0, rule: .toNearestOrEven, byReciprocal: true) },
+        Variant(
+          "quantize-add-first", ja: "ゼロ点を足してから丸めた結果と一致します。ゼロ点が奇数だと、中間の値の偶数と奇数が入れ替わります。",
+          en:
+            "It equals adding the zero point before rounding. An odd zero point turns the even side of a tie into the odd one."
+        ) { quantized($0, rule: .toNearestOrEven, addsFirst: true) },
+        Variant(
           "quantize-clamp-first", ja: "ゼロ点を足す前に飽和させた結果と一致します。足したあとでコードの範囲に収めます。",
           en: "It equals saturating before the zero point is added. Clamp after adding."
         ) { item in
@@ -172,10 +184,15 @@ extension Checks {
       ])
   }
 
-  private static func quantized(_ item: ValuesCase, rule: FloatingPointRoundingRule) -> [Int32] {
-    item.values.map { x in
-      guard !x.isNaN else { return item.parameters.zeroPoint }
-      let code = Double((x / item.parameters.scale).rounded(rule)) + Double(item.parameters.zeroPoint)
+  private static func quantized(
+    _ item: ValuesCase, rule: FloatingPointRoundingRule, byReciprocal: Bool = false, addsFirst: Bool = false
+  ) -> [Int32] {
+    let (scale, zeroPoint) = (item.parameters.scale, item.parameters.zeroPoint)
+    return item.values.map { x in
+      guard !x.isNaN else { return zeroPoint }
+      let steps = byReciprocal ? x * (1 / scale) : x / scale
+      let code =
+        addsFirst ? Double((steps + Float(zeroPoint)).rounded(rule)) : Double(steps.rounded(rule)) + Double(zeroPoint)
       return Int32(min(max(code, Double(item.codes.lowerBound)), Double(item.codes.upperBound)))
     }
   }

@@ -56,7 +56,7 @@ struct Face {
     do { try body() } catch let code as ExitCode { throw code } catch {
       let sentence = Sentence(for: error)
       Invocation.say(sentence)
-      throw ExitCode(sentence.status.rawValue)
+      throw ExitCode(Interruption.exitCode ?? sentence.status.rawValue)
     }
   }
 

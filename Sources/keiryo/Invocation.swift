@@ -8,7 +8,9 @@ enum Invocation {
   /// `--lang`, then `KEIRYO_LANG`, then the locale; English when none says Japanese.
   static let language: Language = {
     let arguments = CommandLine.arguments
-    let named = arguments.firstIndex(of: "--lang").flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil }
+    let named = arguments.firstIndex(of: "--lang").flatMap {
+      arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil
+    }
     let joined = arguments.last { $0.hasPrefix("--lang=") }.map { String($0.dropFirst(7)) }
     let environment = ProcessInfo.processInfo.environment
     let spoken = [named, joined, environment["KEIRYO_LANG"]].compactMap { $0.flatMap(Language.init(rawValue:)) }.first

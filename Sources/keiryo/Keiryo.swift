@@ -24,8 +24,10 @@ struct Keiryo: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: Words.of(ja: "学ぶ", en: "Learn"),
-        subcommands: [NextCommand.self, StartCommand.self, LessonCommand.self, LabCommand.self, GradeCommand.self,
-          WatchCommand.self]),
+        subcommands: [
+          NextCommand.self, StartCommand.self, LessonCommand.self, LabCommand.self, GradeCommand.self,
+          WatchCommand.self,
+        ]),
       CommandGroup(
         name: Words.of(ja: "モデル", en: "Models"),
         subcommands: [

@@ -31,6 +31,14 @@ package struct GradeLab {
     return try run(submission: bytes, task: task, seed: seed, keeps: seed == nil, isCancelled: isCancelled)
   }
 
+  /// As ``run(task:seed:isCancelled:)``, with a line on the screen while it works.
+  package func runReporting(task: Int?, seed: UInt64?) throws -> GradeView {
+    let title = LocalizedText(ja: "ラボ \(lab.id) を採点", en: "grading lab \(lab.id)")
+    workspace.report(.began(title: title, number: nil, of: nil))
+    defer { workspace.report(.vanished) }
+    return try run(task: task, seed: seed)
+  }
+
   /// Grades these bytes in place of the learner's file.
   package func run(
     submission: [UInt8], task: Int? = nil, seed: UInt64? = nil, keeps: Bool,
@@ -44,9 +52,13 @@ package struct GradeLab {
     // A file that was not run gives no evidence of anything, and a fault of the grader is not the learner's.
     let isKept = keeps && report.status != .error
     if isKept {
-      let command = "keiryo grade \(lab.id)"
-      try workspace.home.openStore().append(
-        EvidenceRecord(provenance: workspace.provenance(command: command), payload: .grade(report)))
+      let store = try workspace.home.openStore()
+      let last = try store.attempts(lab: lab.id).last
+      // The same bytes with the same outcome again say nothing new: saving without a change, or watching again.
+      if last?.submissionSHA256 != report.submissionSHA256 || last?.status != report.status {
+        let provenance = workspace.provenance(command: "keiryo grade \(lab.id)")
+        try store.append(EvidenceRecord(provenance: provenance, payload: .grade(report)))
+      }
     }
     return GradeView(lab: lab, report: report, task: task, file: file.path, isRecorded: isKept)
   }

@@ -102,7 +102,10 @@ package struct GradeView: Answer {
     guard !report.measurements.isEmpty else { return [] }
     var table = TextTable([.left, .right, .left], indentation: 4)
     for item in report.measurements {
-      table.add([item.name[language], "\(Figure.significant(item.value, 4)) \(item.unit)", "n = \(Figure.fixed(Double(item.count), 0))"])
+      table.add([
+        item.name[language], "\(Figure.significant(item.value, 4)) \(item.unit)",
+        "n = \(Figure.fixed(Double(item.count), 0))",
+      ])
     }
     return [""] + table.lines
   }

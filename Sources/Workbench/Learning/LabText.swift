@@ -20,14 +20,18 @@ package struct LabText: Answer {
     text += "\n\n"
     if isCode { return text + body }
     let rendered = (try? MarkdownDocument(body, file: lab)).map { TerminalText(width: width).render($0) } ?? body
-    return text + rendered.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  " + $0 }
+    return text
+      + rendered.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  " + $0 }
       .joined(separator: "\n")
   }
 
   static func started(_ lab: Lab, _ path: String) -> LocalizedText {
     LocalizedText(
-      ja: "ラボ \(lab.id)「\(lab.manifest.title.ja)」を始めます（目安 \(lab.manifest.minutes) 分）\n  ファイル  \(path)\n  保存のたびに採点  keiryo watch \(lab.id)",
-      en: "Lab \(lab.id): \(lab.manifest.title.en) (about \(lab.manifest.minutes) minutes)\n  your file           \(path)\n  grade on every save  keiryo watch \(lab.id)")
+      ja:
+        "ラボ \(lab.id)「\(lab.manifest.title.ja)」を始めます（目安 \(lab.manifest.minutes) 分）\n  ファイル  \(path)\n  保存のたびに採点  keiryo watch \(lab.id)",
+      en:
+        "Lab \(lab.id): \(lab.manifest.title.en) (about \(lab.manifest.minutes) minutes)\n  your file           \(path)\n  grade on every save  keiryo watch \(lab.id)"
+    )
   }
 }
 
@@ -59,7 +63,9 @@ package struct LabList: Answer {
       let mark = lab.isPassed ? "✓" : lab.isStarted ? "▸" : "·"
       table.add([mark, lab.id, lab.title[language], language == .ja ? "\(lab.minutes) 分" : "\(lab.minutes) min"])
     }
-    let legend = language == .ja ? "  ✓ 合格  ▸ 途中      始める：keiryo lab start ID" : "  ✓ passed  ▸ begun      begin with: keiryo lab start ID"
+    let legend =
+      language == .ja
+      ? "  ✓ 合格  ▸ 途中      始める：keiryo lab start ID" : "  ✓ passed  ▸ begun      begin with: keiryo lab start ID"
     return (table.lines + ["", legend]).joined(separator: "\n")
   }
 }

@@ -70,7 +70,8 @@ package struct NextStep: Answer {
   package func text(in language: Language, width: Int) -> String {
     let what = headline[language]
     let count = language == .ja ? "  ラボ \(passed)/\(labs) 合格" : "  \(passed) of \(labs) labs passed"
-    let more = language == .ja
+    let more =
+      language == .ja
       ? "  ほかに  keiryo lesson（一覧）  keiryo lab list  keiryo --help"
       : "  also    keiryo lesson (list)  keiryo lab list  keiryo --help"
     return ["", "  " + what, "", "    " + command, "", count, more].joined(separator: "\n")
@@ -80,7 +81,8 @@ package struct NextStep: Answer {
   var headline: LocalizedText {
     let time = minutes.map { (ja: "（\($0) 分）", en: " (\($0) min)") } ?? (ja: "", en: "")
     return switch kind {
-    case .read: LocalizedText(ja: "次は：レッスン \(id)「\(title.ja)」\(time.ja)", en: "Next: lesson \(id), \(title.en)\(time.en)")
+    case .read:
+      LocalizedText(ja: "次は：レッスン \(id)「\(title.ja)」\(time.ja)", en: "Next: lesson \(id), \(title.en)\(time.en)")
     case .begin: LocalizedText(ja: "次は：ラボ \(id)「\(title.ja)」\(time.ja)", en: "Next: lab \(id), \(title.en)\(time.en)")
     case .work: LocalizedText(ja: "続きは：ラボ \(id)「\(title.ja)」", en: "Continue: lab \(id), \(title.en)")
     case .publish: LocalizedText(ja: "次は：\(title.ja)", en: "Next: \(title.en)")

@@ -29,15 +29,24 @@ package struct ReadLesson: Answer {
 
   private enum CodingKeys: String, CodingKey { case id, title, minutes, markdown, lab }
 
-  package func text(in language: Language, width: Int) -> String { text(in: language, width: width, isColoured: false) }
-
-  package func text(in language: Language, width: Int, isColoured: Bool) -> String {
-    let body = TerminalText(width: width, isColoured: isColoured).render(lesson.text(in: language).document)
-    guard let lab else { return body }
-    return body + "\n" + (language == .ja ? "  次は：ラボ \(lab)   keiryo lab start \(lab)" : "  Next: lab \(lab)   keiryo lab start \(lab)")
+  package func text(in language: Language, width: Int) -> String {
+    text(in: language, width: width, isColoured: false, showsAnswers: false)
   }
 
-  /// The question and its short answer: the text up to the second heading.
+  /// - Parameter showsAnswers: prints the answers to the questions at the end, with their reasons.
+  package func text(in language: Language, width: Int, isColoured: Bool, showsAnswers: Bool) -> String {
+    let source = lesson.text(in: language).document.source
+    let questions = lesson.quiz.markdown(in: language, isRevealed: showsAnswers)
+    let interview = lesson.quiz.interviewMarkdown(in: language, isRevealed: showsAnswers)
+    let whole = source + "\n\n---\n\n" + questions + "\n\n---\n\n" + interview
+    let document = (try? MarkdownDocument(whole, file: id)) ?? lesson.text(in: language).document
+    let body = TerminalText(width: width, isColoured: isColoured).render(document)
+    guard let lab else { return body }
+    return body + "\n"
+      + (language == .ja ? "  次は：ラボ \(lab)   keiryo lab start \(lab)" : "  Next: lab \(lab)   keiryo lab start \(lab)")
+  }
+
+  /// The question and its short answer: the text up to the second section.
   package func opening(in language: Language, width: Int) -> String {
     let events = lesson.text(in: language).document.events
     let headings = events.indices.filter { index in
@@ -45,7 +54,7 @@ package struct ReadLesson: Answer {
       return false
     }
     let source = lesson.text(in: language).document.source.split(separator: "\n", omittingEmptySubsequences: false)
-    let end = headings.count > 2 ? events[headings[2]].line - 1 : source.count
+    let end = headings.count > 1 ? events[headings[1]].line - 1 : source.count
     let part = source.prefix(max(0, end)).joined(separator: "\n")
     guard let document = try? MarkdownDocument(part, file: id) else { return part }
     return TerminalText(width: width).render(document)
@@ -87,7 +96,8 @@ package struct LessonList: Answer {
       var table = TextTable([.left, .left, .left, .right], indentation: 4)
       for row in stage.lessons {
         table.add([
-          row.isRead ? "✓" : "·", row.id, row.title[language], language == .ja ? "\(row.minutes) 分" : "\(row.minutes) min",
+          row.isRead ? "✓" : "·", row.id, row.title[language],
+          language == .ja ? "\(row.minutes) 分" : "\(row.minutes) min",
         ])
       }
       lines += table.lines + [""]

@@ -40,8 +40,10 @@ package struct WatchLab {
         hint = nil
         show(screen + "\n\n  " + (language == .ja ? "採点しています…" : "Grading…"))
         do {
-          screen = try grading.run { pressed = pressed ?? key(); return isSuperseded(state) || pressed == .quit }
-            .text(in: language, width: width)
+          screen = try grading.run {
+            pressed = pressed ?? key(); return isSuperseded(state) || pressed == .quit
+          }
+          .text(in: language, width: width)
         } catch GradingError.cancelled {
           if pressed == .quit { return .quit }
           continue

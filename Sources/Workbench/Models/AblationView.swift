@@ -31,11 +31,11 @@ struct AblationView {
   }
 
   private func notes(_ language: Language) -> [String] {
-    guard table.rows.contains(where: { $0.comparison?.isPublishable == false }) else { return [] }
-    return [
-      language == .ja ? "  * 差がノイズに埋もれているか、測定が乱れています。公開には使えません。"
-        : "  * too close to noise, or a disturbed measurement: not for publication."
-    ]
+    let reasons = table.rows.compactMap(\.comparison).flatMap(\.publicationObstacles).map {
+      BenchWords.obstacle($0)[language]
+    }
+    var seen: Set<String> = []
+    return reasons.filter { seen.insert($0).inserted }.map { "  * " + $0 }
   }
 
   static func summary(of row: AblationTable.Row) -> LocalizedText {

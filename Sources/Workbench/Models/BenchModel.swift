@@ -12,7 +12,9 @@ package struct BenchModel {
   private let pairs: Int
 
   package init(_ model: String, other: String?, threads: Int, pairs: Int) throws(WorkbenchError) {
-    guard (1...64).contains(threads) else { throw .outOfRange(option: "--threads", allowed: "1…64", found: "\(threads)") }
+    guard (1...64).contains(threads) else {
+      throw .outOfRange(option: "--threads", allowed: "1…64", found: "\(threads)")
+    }
     guard (Comparison.fewestPairs...20_000).contains(pairs) else {
       throw .outOfRange(option: "--pairs", allowed: "\(Comparison.fewestPairs)…20000", found: "\(pairs)")
     }
@@ -31,7 +33,8 @@ package struct BenchModel {
     options.threads = threads
     options.fewestPairs = pairs
     workspace.report(.began(title: LocalizedText(ja: "測定（交互）", en: "measuring in turns"), number: nil, of: nil))
-    let timed = try ModelTimer(inputs: inputs, options: options).compare(baseline: baseline, candidate: candidate ?? baseline)
+    let timed = try ModelTimer(inputs: inputs, options: options).compare(
+      baseline: baseline, candidate: candidate ?? baseline)
     workspace.report(
       .ended(figures: LocalizedText(ja: "\(timed.comparison.pairs) 組", en: "\(timed.comparison.pairs) pairs")))
     let names = [model, other].compactMap(\.self).map { URL(filePath: $0).lastPathComponent }

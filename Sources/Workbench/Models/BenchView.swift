@@ -18,7 +18,7 @@ package struct BenchView: Answer {
     table.add(["", "p50", "p90", "p99", "n"])
     table.add(row(baseline, comparison.baseline, language))
     if let candidate { table.add(row(candidate, comparison.candidate, language)) }
-    let ratio = Quantity.ratio.text(comparison.ratio)
+    let ratio = Self.ratio(comparison.ratio)
     let threads = comparison.baseline.threads
     var lines = table.lines + [""]
     if candidate == nil {
@@ -35,8 +35,22 @@ package struct BenchView: Answer {
       lines += comparison.publicationObstacles.map { "  " + BenchWords.obstacle($0)[language] }
     }
     lines += comparison.warnings.map { "  ! " + BenchWords.warning($0)[language] }
-    lines.append("  \(machine.cpu), " + (isJapanese ? "\(threads) スレッド" : threads == 1 ? "1 thread" : "\(threads) threads"))
+    if comparison.baseline.repetitions > 1 {
+      lines.append(
+        isJapanese
+          ? "  — は、1 回ずつ測るには短すぎるモデルです（まとめて測ると裾が見えません）。"
+          : "  — too short to time run by run; the mean of several hides the tail.")
+    }
+    lines.append(
+      "  \(machine.cpu), " + (isJapanese ? "\(threads) スレッド" : threads == 1 ? "1 thread" : "\(threads) threads"))
     return lines.joined(separator: "\n")
+  }
+
+  /// Three decimals near 1, where the second one hides what matters.
+  static func ratio(_ interval: Interval) -> String {
+    guard interval.estimate < 1.5 else { return Quantity.ratio.text(interval) }
+    let parts = [interval.estimate, interval.low, interval.high].map { Figure.fixed($0, 3) }
+    return "\(parts[0]) [\(parts[1]), \(parts[2])]"
   }
 
   private func row(_ name: String, _ samples: LatencySamples, _ language: Language) -> [String] {
@@ -54,7 +68,9 @@ enum BenchWords {
     case .belowMargin(let low):
       LocalizedText(
         ja: "公開できる差ではありません：区間の下端 \(Figure.fixed(low, 3)) が \(Figure.fixed(Comparison.publicationMargin, 2)) を超えていません。",
-        en: "Not a difference to publish: the interval starts at \(Figure.fixed(low, 3)), not above \(Figure.fixed(Comparison.publicationMargin, 2)).")
+        en:
+          "Not a difference to publish: the interval starts at \(Figure.fixed(low, 3)), not above \(Figure.fixed(Comparison.publicationMargin, 2))."
+      )
     case .tooFewPairs(let found, let needed):
       LocalizedText(
         ja: "公開には \(needed) 組必要です（いま \(found) 組）。", en: "Publishing takes \(needed) pairs; there are \(found).")
@@ -67,13 +83,21 @@ enum BenchWords {
 
   static func warning(_ warning: MeasurementWarning) -> LocalizedText {
     let size = Figure.percent(abs(warning.magnitude))
-    return switch warning.kind {
-    case .outliers: LocalizedText(ja: "外れ値が \(size) あります。", en: "\(size) of the samples are outliers.")
-    case .slowStart: LocalizedText(ja: "最初の 1 回が遅すぎます。", en: "The first sample is much slower.")
-    case .drift: LocalizedText(ja: "測定中に \(size) ずれました（温度や他の処理）。", en: "Times drifted by \(size) (heat, or other work).")
-    case .bimodal: LocalizedText(ja: "2 つの山に分かれています（少ない方 \(size)）。", en: "Times fall into two groups (the smaller holds \(size)).")
-    case .dispersed: LocalizedText(ja: "組ごとの比が \(size) ばらつきます。", en: "Ratios spread by \(size).")
-    case .shortSamples: LocalizedText(ja: "1 回の測定が短すぎます。", en: "Samples are too short for the clock.")
-    }
+    let arm =
+      switch warning.arm {
+      case .baseline: (ja: "基準：", en: "baseline: ")
+      case .candidate: (ja: "比較相手：", en: "other: ")
+      case .ratio: (ja: "比：", en: "ratio: ")
+      }
+    let text: (ja: String, en: String) =
+      switch warning.kind {
+      case .outliers: ("外れ値が \(size) あります。", "\(size) of the samples are outliers.")
+      case .slowStart: ("最初の 1 回だけ遅くなりました。", "the first sample was much slower.")
+      case .drift: ("測定中に \(size) ずれました（温度や他の処理）。", "times drifted by \(size) (heat, or other work).")
+      case .bimodal: ("2 つの山に分かれています（少ない方 \(size)）。", "times fall into two groups (the smaller holds \(size)).")
+      case .dispersed: ("組ごとの比が \(size) ばらつきます。", "pairs spread by \(size).")
+      case .shortSamples: ("1 回の測定が短すぎます。", "samples are too short for the clock.")
+      }
+    return LocalizedText(ja: arm.ja + text.ja, en: arm.en + text.en)
   }
 }

@@ -132,7 +132,8 @@ package struct CompressView: Answer {
     lines.append("  " + (language == .ja ? "結果  " : "results  ") + folder + "/  " + files.joined(separator: "  "))
     if let project {
       lines.append(
-        "  " + (language == .ja ? "ポートフォリオに載せるなら、言葉を書いてください：\(project)" : "For your portfolio, add the words: \(project)"))
+        "  "
+          + (language == .ja ? "ポートフォリオに載せるなら、言葉を書いてください：\(project)" : "For your portfolio, add the words: \(project)"))
     }
     return lines.joined(separator: "\n")
   }

@@ -44,11 +44,17 @@ package struct ValidateFile: Answer {
     case "onnx":
       let found = try InspectModel(path)
       (kind, detail) = ("model", (found.inputs + found.outputs).map { "\($0.name) \($0.type)" }.joined(separator: ", "))
-    case "npy": (kind, detail) = ("array", "\(try NPYFile.read(url).type)")
+    case "npy": (kind, detail) = ("array", try Self.arrayType(url))
     case "yml", "yaml":
       let recipe = try Manifest.decode(Recipe.self, at: path)
       (kind, detail) = ("recipe", recipe.stages.map { type(of: $0).key }.joined(separator: ", "))
     default: throw WorkbenchError.unknownFormat(path: path, known: [".onnx", ".npy", ".yml"])
+    }
+  }
+
+  private static func arrayType(_ url: URL) throws -> String {
+    do { return "\(try NPYFile.read(url).type)" } catch {
+      throw FileFailure(file: url.relativePath, fullPath: url.path, cause: error)
     }
   }
 

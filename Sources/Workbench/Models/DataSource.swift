@@ -37,7 +37,9 @@ package enum DataSource: Sendable, Hashable {
         calibration: try Glyphs16.dataset(split: .calibration, count: 512),
         evaluation: try Glyphs16.dataset(split: .test, count: evaluation))
     case .mnist(let folder):
-      guard FileAccess.isFolder(folder) else { throw WorkbenchError.unreadable(path: folder.relativePath, code: ENOENT) }
+      guard FileAccess.isFolder(folder) else {
+        throw WorkbenchError.unreadable(path: folder.relativePath, code: ENOENT)
+      }
       let parts = try MNIST.trainingParts(folder: folder)
       return CompressionData(
         training: parts.train, calibration: parts.calibration,

@@ -24,7 +24,7 @@ package struct InspectModel: Answer {
     do {
       model = try ModelInspection.record(of: graph, file: file.url)
       withoutKernel = try ExecutionPlan(graph).referenceSteps
-    } catch { throw FileFailure(file: path, cause: error) }
+    } catch { throw file.failure(error) }
     inputs = graph.inputs.map { Port(name: graph[$0].name, type: "\(graph.type(of: $0))") }
     outputs = graph.outputs.map { Port(name: graph[$0].name, type: "\(graph.type(of: $0))") }
   }
@@ -35,7 +35,9 @@ package struct InspectModel: Answer {
     table.add([isJapanese ? "ファイル" : "file", Figure.bytes(model.fileBytes)])
     table.add([isJapanese ? "パラメータ" : "parameters", Figure.count(model.parameters)])
     table.add([isJapanese ? "積和演算（MAC）" : "multiply-accumulates", Figure.count(model.macs)])
-    if let arena = model.arenaBytes { table.add([isJapanese ? "実行時のメモリ（アリーナ）" : "memory while running", Figure.bytes(arena)]) }
+    if let arena = model.arenaBytes {
+      table.add([isJapanese ? "実行時のメモリ（アリーナ）" : "memory while running", Figure.bytes(arena)])
+    }
     table.add([isJapanese ? "演算子" : "operators", Figure.fixed(Double(model.operatorCount), 0)])
     var lines = ["  " + model.name, ""] + table.lines + [""]
     for (label, ports) in [(isJapanese ? "入力" : "input", inputs), (isJapanese ? "出力" : "output", outputs)] {

@@ -13,7 +13,12 @@ struct ModelPath {
   /// Reads the model at batch 1; every error names the file.
   func load() throws -> Graph {
     try FileAccess.size(of: url)
-    do { return try ModelFile.load(url) } catch { throw FileFailure(file: url.relativePath, cause: error) }
+    do { return try ModelFile.load(url) } catch { throw failure(error) }
+  }
+
+  /// The error with this file's name.
+  func failure(_ error: any Error) -> FileFailure {
+    FileFailure(file: url.relativePath, fullPath: url.path, cause: error)
   }
 
   /// - Throws: ``WorkbenchError`` before any work is done when the file cannot be written.
@@ -25,14 +30,16 @@ struct ModelPath {
   }
 
   func save(_ graph: Graph) throws {
-    do { try ModelFile.save(graph, to: url) } catch { throw FileFailure(file: url.relativePath, cause: error) }
+    do { try ModelFile.save(graph, to: url) } catch { throw failure(error) }
   }
 }
 
 /// An error with the file it is about.
 struct FileFailure: Spoken {
+  /// As it was named on the command line.
   let file: String
+  let fullPath: String
   let cause: any Error
 
-  var sentence: Sentence { Sentence(for: cause).about(file) }
+  var sentence: Sentence { Sentence(for: cause).about(file, fullPath: fullPath) }
 }

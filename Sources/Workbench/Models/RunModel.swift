@@ -31,11 +31,12 @@ package struct RunModel {
   }
 
   package func run(in workspace: Workspace) throws -> Result {
-    let graph = try ModelPath(model).load()
+    let file = ModelPath(model)
+    let graph = try file.load()
     let jobs = try jobs(for: graph)
     try FileAccess.makeFolder(outputs)
     let session: Session
-    do { session = Session(try ExecutionPlan(graph)) } catch { throw FileFailure(file: model, cause: error) }
+    do { session = Session(try ExecutionPlan(graph)) } catch { throw file.failure(error) }
     workspace.report(.began(title: LocalizedText(ja: "実行", en: "running"), number: nil, of: nil))
     var written: [String] = []
     for (index, job) in jobs.enumerated() {
@@ -73,7 +74,10 @@ package struct RunModel {
   /// An array of the input's element type; a missing batch axis of 1 is added.
   private func array(_ url: URL, input position: Int, of graph: Graph) throws -> Tensor {
     try FileAccess.size(of: url)
-    let tensor = try NPYFile.read(url)
+    let tensor: Tensor
+    do { tensor = try NPYFile.read(url) } catch {
+      throw FileFailure(file: url.relativePath, fullPath: url.path, cause: error)
+    }
     guard graph.inputs.indices.contains(position) else {
       throw WorkbenchError.inputArray(path: url.relativePath, expected: "0", found: "\(tensor.type)")
     }

@@ -10,9 +10,9 @@ import Training
 /// What a training recipe file may set: `model`, `epochs`, `batch`, `learningRate`, `seed`.
 struct TrainingRecipe: Decodable, Sendable {
   var model = ModelPreset.glyphnet
-  var epochs = 6
+  var epochs = 10
   var batch = 64
-  var learningRate: Float = 2e-3
+  var learningRate: Float = 4e-3
   var seed: UInt64 = 1
 
   init() {}
@@ -87,7 +87,8 @@ struct LossCurve {
   var figures: LocalizedText {
     let line = Sparkline.of(points.map(\.loss), width: 16)
     let loss = points.last.map { Figure.fixed($0.loss, 3) } ?? "—"
-    let epochs = epoch.of > 0 ? (ja: "  エポック \(epoch.number)/\(epoch.of)", en: "  epoch \(epoch.number)/\(epoch.of)") : ("", "")
+    let epochs =
+      epoch.of > 0 ? (ja: "  エポック \(epoch.number)/\(epoch.of)", en: "  epoch \(epoch.number)/\(epoch.of)") : ("", "")
     return LocalizedText(ja: "\(line)  損失 \(loss)\(epochs.0)", en: "\(line)  loss \(loss)\(epochs.1)")
   }
 }

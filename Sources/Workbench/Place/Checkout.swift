@@ -41,7 +41,15 @@ package struct Checkout: Sendable, Hashable {
 
   package func curriculum() throws(LessonError) -> Curriculum { try Curriculum(root: curriculumFolder) }
 
-  package func labs() throws -> LabCatalog { try LabCatalog(root: labsFolder.path) }
+  /// Every lab, by the order of the stages on the path.
+  package func labs() throws -> LabCatalog {
+    let stages = try curriculum().stages.map(\.slug)
+    let found = try LabCatalog(root: labsFolder.path).labs
+    let place = { (lab: Lab) in stages.firstIndex(of: lab.stage) ?? stages.count }
+    return LabCatalog(
+      labs: found.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)
+    )
+  }
 
   /// - Throws: ``WorkbenchError/unknownLab(_:known:)``.
   package func lab(_ name: String) throws -> Lab {

@@ -85,12 +85,14 @@ enum MachineFacts {
     var machine = MachineReader().read()
     var options = TimingOptions()
     options.budgetNanoseconds = 800_000_000
-    let comparison = try? InterleavedTimer(options: options).noiseFloor { (run: Int) throws(ReportError) in
-      var value = UInt64(truncatingIfNeeded: run)
-      for _ in 0..<10_000 { value = value &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
-      guard value != 0 || run >= 0 else { throw .impossibleSamples(field: "noise", value: 0) }
+    options.sampleNanoseconds = 100_000
+    // Each run continues from the last one's result and the result leaves the function, so that no compiler can leave
+    // the work out.
+    var state: UInt64 = 1
+    machine.noiseFloor = try? InterleavedTimer(options: options).noiseFloor { (_: Int) throws(ReportError) in
+      for _ in 0..<20_000 { state = (state ^ state >> 29) &* 0xBF58_476D_1CE4_E5B9 &+ 1 }
+      if state == 0 { throw .impossibleSamples(field: "state", value: 0) }
     }
-    machine.noiseFloor = comparison
     return machine
   }
 

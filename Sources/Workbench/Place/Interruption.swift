@@ -3,10 +3,13 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM: folders that must not stay are removed, then the process ends with 130 or 143.
 package enum Interruption {
-  private static let state = Mutex<(folders: Set<URL>, isRequested: Bool)>(([], false))
+  private static let state = Mutex<(folders: Set<URL>, signal: Int32?)>(([], nil))
 
   /// Whether the person asked to stop. Long work asks this.
-  package static var isRequested: Bool { state.withLock { $0.isRequested } }
+  package static var isRequested: Bool { exitCode != nil }
+
+  /// 128 plus the signal, as shells report it; nil when nobody asked to stop.
+  package static var exitCode: Int32? { state.withLock { $0.signal.map { 128 + $0 } } }
 
   /// Handles both signals on a thread of their own. Called once, before any other thread exists.
   package static func install() {
@@ -30,7 +33,7 @@ package enum Interruption {
     sigaddset(&signals, SIGTERM)
     var signal: Int32 = 0
     guard sigwait(&signals, &signal) == 0 else { return }
-    state.withLock { $0.isRequested = true }
+    state.withLock { $0.signal = signal }
     // Work that asks ends its children and returns here within this time; other work is cut off.
     for _ in 0..<30 where !state.withLock({ $0.folders.isEmpty }) { usleep(20_000) }
     for folder in state.withLock({ $0.folders }) { try? FileManager.default.removeItem(at: folder) }

@@ -26,8 +26,11 @@ package struct BuildPortfolio: Answer {
   }
 
   package func text(in language: Language, width: Int) -> String {
-    let note = projects == 0
-      ? (language == .ja ? "\n  プロジェクトはまだありません。keiryo compress の結果から始まります。" : "\n  No project yet. The first one comes with keiryo compress.")
+    let note =
+      projects == 0
+      ? (language == .ja
+        ? "\n  プロジェクトはまだありません。keiryo compress の結果から始まります。"
+        : "\n  No project yet. The first one comes with keiryo compress.")
       : ""
     return
       (language == .ja
@@ -62,7 +65,8 @@ package struct CheckPortfolio: Answer {
         Finding(
           isFine: true,
           text: LocalizedText(
-            ja: "ページを作れます（プロジェクト \(bundle.projects.count) 件）", en: "the site can be built (\(bundle.projects.count) projects)")))
+            ja: "ページを作れます（プロジェクト \(bundle.projects.count) 件）",
+            en: "the site can be built (\(bundle.projects.count) projects)")))
     } catch {
       found.append(Finding(isFine: false, text: Sentence(for: error).text))
     }
@@ -72,12 +76,14 @@ package struct CheckPortfolio: Answer {
   static func chain(_ store: ProgressStore) throws -> Finding {
     switch try store.verifyChain() {
     case .intact(let count, _):
-      Finding(isFine: true, text: LocalizedText(ja: "記録 \(count) 件、つながりに欠けなし", en: "\(count) records, the chain is whole"))
+      Finding(
+        isFine: true, text: LocalizedText(ja: "記録 \(count) 件、つながりに欠けなし", en: "\(count) records, the chain is whole"))
     case .broken(let sequence, let fault):
       Finding(
         isFine: false,
         text: LocalizedText(
-          ja: "記録 \(sequence) でつながりが壊れています（\(fault.rawValue)）", en: "the chain breaks at record \(sequence) (\(fault.rawValue))"))
+          ja: "記録 \(sequence) でつながりが壊れています（\(fault.rawValue)）",
+          en: "the chain breaks at record \(sequence) (\(fault.rawValue))"))
     }
   }
 

@@ -30,7 +30,8 @@ package struct VerifyBundle: Answer {
   package func text(in language: Language, width: Int) -> String {
     guard isIntact else {
       let shown = faults.prefix(10).map { "    " + $0[language] }
-      return (["  ✗ \(file)" + (language == .ja ? "：確かめられませんでした" : ": does not verify")] + shown).joined(separator: "\n")
+      return (["  ✗ \(file)" + (language == .ja ? "：確かめられませんでした" : ": does not verify")] + shown).joined(
+        separator: "\n")
     }
     return language == .ja
       ? "  ✓ \(file)：変更なし。記録 \(links) 件のつながり、内容 \(records) 件、比と区間 \(comparisons) 件を計算し直して一致しました。\n    示すこと：作られてから変わっていない。示さないこと：測った人と機械が名乗るとおりであること。"

@@ -24,7 +24,9 @@ enum GradeWords {
     case "submission.import":
       LocalizedText(
         ja: "\(argument("line")) 行目：\(argument("word")) はこのラボでは読み込めません。使えるのは \(argument("allowed")) です。",
-        en: "Line \(argument("line")): \(argument("word")) may not be imported in this lab. Allowed: \(argument("allowed")).")
+        en:
+          "Line \(argument("line")): \(argument("word")) may not be imported in this lab. Allowed: \(argument("allowed"))."
+      )
     case "submission.forbidden":
       LocalizedText(
         ja: "\(argument("line")) 行目：\(argument("word")) はこのラボでは使えません。理由は課題文にあります。",

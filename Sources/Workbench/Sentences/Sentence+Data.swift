@@ -43,10 +43,12 @@ extension ReportError: Spoken {
         en: "\(report) version \(found) is newer than this Keiryo reads (\(newest)). Update with git pull.")
     case .tooFewPairs(let found, let needed):
       Sentence(
-        .failed, ja: "測定が \(found) 組しかありません（\(needed) 組必要です）。", en: "Only \(found) measured pairs; \(needed) are needed.")
+        .failed, ja: "測定が \(found) 組しかありません（\(needed) 組必要です）。",
+        en: "Only \(found) measured pairs; \(needed) are needed.")
     case .unpairedSamples(let baseline, let candidate):
       Sentence(
-        .badFile, ja: "測定の組がそろっていません（\(baseline) と \(candidate)）。", en: "Samples are not in pairs (\(baseline) and \(candidate)).")
+        .badFile, ja: "測定の組がそろっていません（\(baseline) と \(candidate)）。",
+        en: "Samples are not in pairs (\(baseline) and \(candidate)).")
     case .impossibleSamples(let field, let value):
       Sentence(.badFile, ja: "測定値 \(field) = \(value) はありえません。", en: "A sample of \(field) = \(value) is impossible.")
     case .differentConditions(let field, let baseline, let candidate):

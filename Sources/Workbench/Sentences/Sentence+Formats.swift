@@ -97,12 +97,15 @@ extension ManifestError.Expectation {
     let path = keyPath.isEmpty ? "" : " \(keyPath)"
     return switch self {
     case .key(let key):
-      Sentence(.badFile, ja: "\(place)\(path)：項目 \(key) がありません。書き足してください。",
+      Sentence(
+        .badFile, ja: "\(place)\(path)：項目 \(key) がありません。書き足してください。",
         en: "\(place)\(path): the key \(key) is missing. Add it.")
     case .value(let type):
-      Sentence(.badFile, ja: "\(place)\(path)：\(type) の値が必要です。", en: "\(place)\(path): a value of type \(type) is needed.")
+      Sentence(
+        .badFile, ja: "\(place)\(path)：\(type) の値が必要です。", en: "\(place)\(path): a value of type \(type) is needed.")
     case .content(let reason):
-      Sentence(.badFile, ja: "\(place)\(path)：使える値は次のとおりです：\(reason)。",
+      Sentence(
+        .badFile, ja: "\(place)\(path)：使えるのは \(reason.hasPrefix("one of ") ? String(reason.dropFirst(7)) : reason) です。",
         en: "\(place)\(path): allowed here: \(reason).")
     }
   }

@@ -6,7 +6,8 @@ extension LessonError: Spoken {
   package var sentence: Sentence {
     switch self {
     case .unreadable(let file):
-      Sentence(.badFile, ja: "\(file)：開けません。git status で消えていないか確かめてください。",
+      Sentence(
+        .badFile, ja: "\(file)：開けません。git status で消えていないか確かめてください。",
         en: "\(file): cannot be opened. See whether git status shows it missing.")
     case .tooLarge(let file, let bytes, let limit):
       Sentence(.badFile, ja: "\(file)：\(bytes) バイトあります（上限 \(limit)）。", en: "\(file): \(bytes) bytes (limit \(limit)).")
@@ -107,7 +108,8 @@ extension ProgressError: Spoken {
         en: "\(path): written by a newer Keiryo (version \(found), this one knows \(newest)). Run git pull.")
     case .wrongPurpose(let path, let found):
       Sentence(
-        .environment, ja: "\(path)：\(found) の記録なので、ここでは使いません。", en: "\(path): this is a \(found) record and is not used here.")
+        .environment, ja: "\(path)：\(found) の記録なので、ここでは使いません。",
+        en: "\(path): this is a \(found) record and is not used here.")
     case .locked(let path):
       Sentence(
         .environment, ja: "\(path)：ほかの keiryo が使っています。終わるのを待ってください。",

@@ -22,7 +22,9 @@ extension PortfolioError: Spoken {
     case .unpublishableFigure(let project, let figure):
       Sentence(
         .failed, ja: "プロジェクト \(project)：{{\(figure)}} は差がノイズに埋もれているため公開できません。静かなときに測り直してください。",
-        en: "Project \(project): {{\(figure)}} is too close to noise to publish. Measure again when the machine is quiet.")
+        en:
+          "Project \(project): {{\(figure)}} is too close to noise to publish. Measure again when the machine is quiet."
+      )
     case .typedNumber(let project, let field, let text):
       Sentence(
         .failed, ja: "プロジェクト \(project) の \(field)：数値「\(text)」が直接書かれています。{{行.項目}} で引用してください。",
@@ -76,13 +78,20 @@ extension BundleFault {
     case .digest: LocalizedText(ja: "全体のハッシュが合いません", en: "the digest of the whole does not match")
     case .unreadable(let reason): LocalizedText(ja: "読めません（\(reason)）", en: "unreadable (\(reason))")
     case .gap(let sequence): LocalizedText(ja: "記録 \(sequence) が抜けています", en: "record \(sequence) is missing")
-    case .previous(let sequence): LocalizedText(ja: "記録 \(sequence) が前の記録につながりません", en: "record \(sequence) does not follow the one before")
-    case .link(let sequence): LocalizedText(ja: "記録 \(sequence) のハッシュが合いません", en: "the hash of record \(sequence) does not match")
-    case .content(let digest): LocalizedText(ja: "内容 \(digest.prefix(12))… が変わっています", en: "content \(digest.prefix(12))… was changed")
-    case .unchained(let digest): LocalizedText(ja: "内容 \(digest.prefix(12))… が記録の鎖にありません", en: "content \(digest.prefix(12))… is not in the chain")
+    case .previous(let sequence):
+      LocalizedText(ja: "記録 \(sequence) が前の記録につながりません", en: "record \(sequence) does not follow the one before")
+    case .link(let sequence):
+      LocalizedText(ja: "記録 \(sequence) のハッシュが合いません", en: "the hash of record \(sequence) does not match")
+    case .content(let digest):
+      LocalizedText(ja: "内容 \(digest.prefix(12))… が変わっています", en: "content \(digest.prefix(12))… was changed")
+    case .unchained(let digest):
+      LocalizedText(ja: "内容 \(digest.prefix(12))… が記録の鎖にありません", en: "content \(digest.prefix(12))… is not in the chain")
     case .statistics(let digest, let place):
-      LocalizedText(ja: "\(place)（\(digest.prefix(12))…）の比や区間が生の値と合いません", en: "ratio or interval of \(place) (\(digest.prefix(12))…) does not follow from the samples")
-    case .duplicate(let digest): LocalizedText(ja: "内容 \(digest.prefix(12))… が重なっています", en: "content \(digest.prefix(12))… appears twice")
+      LocalizedText(
+        ja: "\(place)（\(digest.prefix(12))…）の比や区間が生の値と合いません",
+        en: "ratio or interval of \(place) (\(digest.prefix(12))…) does not follow from the samples")
+    case .duplicate(let digest):
+      LocalizedText(ja: "内容 \(digest.prefix(12))… が重なっています", en: "content \(digest.prefix(12))… appears twice")
     }
   }
 }

@@ -23,7 +23,8 @@ package struct Sentence: Sendable, Hashable {
 
   /// Text that came from a file may hold line breaks and control characters; a message is one line without them.
   private static func oneLine(_ text: String) -> String {
-    String(text.map { $0.isNewline || $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? " " : $0 })
+    String(
+      text.map { $0.isNewline || $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? " " : $0 })
   }
 }
 
@@ -33,10 +34,10 @@ package protocol Spoken: Error {
 }
 
 extension Sentence {
-  /// The same statement with the file it is about in front, once.
-  func about(_ file: String) -> Sentence {
-    Sentence(
-      status, ja: text.ja.hasPrefix(file) ? text.ja : "\(file)：\(text.ja)",
-      en: text.en.hasPrefix(file) ? text.en : "\(file): \(text.en)")
+  /// The same statement about a file as the person named it: in front, once, in place of its full path.
+  func about(_ file: String, fullPath: String) -> Sentence {
+    let (ja, en) = (text.ja.replacing(fullPath, with: file), text.en.replacing(fullPath, with: file))
+    return Sentence(
+      status, ja: ja.hasPrefix(file) ? ja : "\(file)：\(ja)", en: en.hasPrefix(file) ? en : "\(file): \(en)")
   }
 }

@@ -8,6 +8,8 @@ package enum Activity: Sendable {
   case moved(fraction: Double?, figures: LocalizedText)
   /// The step is done; figures are its result.
   case ended(figures: LocalizedText)
+  /// The step is over and its result is shown elsewhere: the line goes away.
+  case vanished
   /// A line to keep on the screen between steps.
   case said(LocalizedText)
 }

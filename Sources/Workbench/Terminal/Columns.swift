@@ -62,7 +62,9 @@ enum Columns {
     var pieces: [String] = []
     for character in text {
       let isWide = of(character) == 2
-      if let last = pieces.last, let end = last.last, closing.contains(character) || !(isWide || of(end) == 2 || end == " ") {
+      if let last = pieces.last, let end = last.last,
+        closing.contains(character) || !(isWide || of(end) == 2 || end == " ")
+      {
         pieces[pieces.count - 1] = last + String(character)
       } else if let last = pieces.last, character == " " || last.hasSuffix("「") || last.hasSuffix("（") {
         pieces[pieces.count - 1] = last + String(character)

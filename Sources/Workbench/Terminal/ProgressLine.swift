@@ -40,6 +40,7 @@ package struct ProgressLine: Sendable {
     case .ended(let figures):
       let line = finished(figures[language], now: now)
       return (isLive ? "\r\u{1B}[K" : "") + line + "\n"
+    case .vanished: return isLive ? "\r\u{1B}[K" : nil
     case .said(let text):
       return (isLive ? "\r\u{1B}[K" : "") + text[language] + "\n"
     }

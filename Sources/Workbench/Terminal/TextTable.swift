@@ -16,7 +16,9 @@ struct TextTable {
 
   /// One line per row, three columns of space between cells, no space at the end.
   var lines: [String] {
-    let widths = alignments.indices.map { column in rows.map { column < $0.count ? Columns.of($0[column]) : 0 }.max() ?? 0 }
+    let widths = alignments.indices.map { column in
+      rows.map { column < $0.count ? Columns.of($0[column]) : 0 }.max() ?? 0
+    }
     return rows.map { row in
       var line = String(repeating: " ", count: indentation)
       for (column, cell) in row.enumerated() where column < alignments.count {

@@ -38,7 +38,7 @@ struct LabTour {
     let folder = lab.folder + "/" + Lab.mistakesFolder
     let names = FolderListing.files(in: folder)
     guard let name = names.first(where: { $0 == Self.shownMistake }) ?? names.first else { return }
-    let title = LocalizedText(ja: "ラボ \(lab.id) にわざと間違い", en: "lab \(lab.id), a mistake")
+    let title = LocalizedText(ja: "ラボ \(lab.id) をわざと間違える", en: "lab \(lab.id), a mistake")
     let view = try grade(lab, file: folder + "/" + name, title: title)
     workspace.report(
       .said(

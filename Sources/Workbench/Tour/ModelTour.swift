@@ -27,9 +27,8 @@ struct ModelTour {
 
   func run() throws -> Result {
     let data = try DataSource.glyphs16.load(training: 8_000, evaluation: 5_000)
-    var recipe = TrainingRecipe()
-    recipe.epochs = 4
-    let trained = try TrainingRun(recipe: recipe, threads: threads).run(on: data, number: number, of: of, in: workspace)
+    let trained = try TrainingRun(recipe: TrainingRecipe(), threads: threads).run(
+      on: data, number: number, of: of, in: workspace)
     let folder = workspace.home.results.appending(path: "tour")
 
     var measurement = Recipe.MeasurementSettings()
@@ -38,7 +37,8 @@ struct ModelTour {
       trained.graph, [Quantize()], named: "int8", measurement, data, into: folder,
       title: LocalizedText(ja: "学習後量子化 int8", en: "post-training int8"), number: number + 1)
     let small = try compress(
-      trained.graph, [PruneChannels(ratio: 0.5), Train(epochs: 3, teacher: Train.Teacher()), Quantize()],
+      trained.graph,
+      [PruneChannels(ratio: 0.5), Train(epochs: 6, learningRate: 4e-3, teacher: Train.Teacher()), Quantize()],
       named: "small", measurement, data, into: folder,
       title: LocalizedText(ja: "枝刈り + 蒸留 + int8", en: "pruning, distillation, int8"), number: number + 2)
 

@@ -3,8 +3,8 @@ import Compression
 import Datasets
 import Foundation
 import Grading
-import Measurement
 import Lessons
+import Measurement
 import Progress
 import Reports
 

@@ -39,9 +39,12 @@ enum TourWords {
         en: "Brought the file from {{original.bytes}} down to {{small.bytes}}."
           + (ratio ? " Times as fast: {{small.ratio}}." : "")),
       problem: LocalizedText(
-        ja: "小さな画像の記号を、通信せずに手元の機器で見分けます。", en: "Tell symbols in small images apart on the device itself, without a network."),
+        ja: "小さな画像の記号を、通信せずに手元の機器で見分けます。",
+        en: "Tell symbols in small images apart on the device itself, without a network."),
       constraints: [
-        LocalizedText(ja: "正解率をなるべく落とさずに、ファイルと待ち時間を減らします。", en: "Less file and less waiting with as little loss of accuracy as possible.")
+        LocalizedText(
+          ja: "正解率をなるべく落とさずに、ファイルと待ち時間を減らします。",
+          en: "Less file and less waiting with as little loss of accuracy as possible.")
       ],
       baseline: LocalizedText(
         ja: "float32 の CNN：{{original.bytes}}、正解率 {{original.accuracy}}。",

@@ -12,7 +12,9 @@ struct CompressCommand: AnsweringCommand {
 
   @Option(help: Words.help(ja: "glyphs16 か mnist:フォルダ", en: "glyphs16 or mnist:FOLDER.")) var data = "glyphs16"
 
-  @Option(help: Words.help(ja: "結果のフォルダ（既定は 学習者のフォルダ/results/）", en: "The folder for results (default: results/ of your home)."))
+  @Option(
+    help: Words.help(
+      ja: "結果のフォルダ（既定は 学習者のフォルダ/results/）", en: "The folder for results (default: results/ of your home)."))
   var out: String?
 
   @Option(help: Words.help(ja: "学習に使うスレッド数", en: "Threads for training.")) var threads = 1

@@ -15,6 +15,6 @@ struct GradeCommand: AnsweringCommand {
   @OptionGroup var options: GlobalOptions
 
   func answer(in workspace: Workspace) throws -> any Answer {
-    try GradeLab(lab, in: workspace).run(task: task, seed: seed)
+    try GradeLab(lab, in: workspace).runReporting(task: task, seed: seed)
   }
 }

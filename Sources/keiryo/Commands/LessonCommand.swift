@@ -8,6 +8,9 @@ struct LessonCommand: ParsableCommand {
   @Argument(help: Words.help(ja: "F01 のような番号、または短い名前", en: "An id such as F01, or its short name."))
   var lesson: String?
 
+  @Flag(help: Words.help(ja: "確かめの問題の答えと理由も出す", en: "Show the answers to the questions, with reasons."))
+  var answers = false
+
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
@@ -18,7 +21,9 @@ struct LessonCommand: ParsableCommand {
       guard face.isPaged else { return try face.show(reading) }
       let terminal = face.terminal
       face.page(
-        reading.text(in: face.workspace.language, width: terminal.textWidth, isColoured: terminal.isColoured))
+        reading.text(
+          in: face.workspace.language, width: terminal.textWidth, isColoured: terminal.isColoured,
+          showsAnswers: answers))
     }
   }
 }

@@ -28,7 +28,8 @@ struct BenchCommand: AnsweringCommand {
     abstract: Words.of(ja: "レイテンシを測る。--other と交互に比べる", en: "Measure latency; compare with --other in turns."))
   @Argument(help: Words.help(ja: "基準のモデル", en: "The baseline model.")) var model: String
   @Option(
-    help: Words.help(ja: "比べる相手（既定は同じモデル：ノイズ床を測る）", en: "The other model (default: itself, which gives the noise floor)."))
+    help: Words.help(
+      ja: "比べる相手（既定は同じモデル：ノイズ床を測る）", en: "The other model (default: itself, which gives the noise floor)."))
   var other: String?
   @Option(help: Words.help(ja: "スレッド数", en: "Threads.")) var threads = 1
   @Option(help: Words.help(ja: "最少の組数", en: "Fewest pairs.")) var pairs = 40
@@ -49,7 +50,8 @@ struct ConvertCommand: AnsweringCommand {
 
 struct ValidateCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: Words.of(ja: "ファイルを検査する（モデル、レシピ、.npy）", en: "Check a file: model, recipe or .npy."))
+    commandName: "validate",
+    abstract: Words.of(ja: "ファイルを検査する（モデル、レシピ、.npy）", en: "Check a file: model, recipe or .npy."))
   @Argument(help: Words.help(ja: "検査するファイル", en: "The file to check.")) var file: String
   @OptionGroup var options: GlobalOptions
   func answer(in workspace: Workspace) throws -> any Answer { try ValidateFile(file) }

@@ -33,7 +33,9 @@ struct WatchCommand: ParsableCommand {
       guard let lesson = watch.lesson else { return }
       let reading = try ReadLesson(lesson, in: face.workspace)
       face.page(
-        reading.text(in: face.workspace.language, width: face.terminal.textWidth, isColoured: face.terminal.isColoured))
+        reading.text(
+          in: face.workspace.language, width: face.terminal.textWidth, isColoured: face.terminal.isColoured,
+          showsAnswers: false))
     case .quit, .hint: break
     }
   }

@@ -5,7 +5,10 @@ import LabKit
 func tensorScale(_ weights: [Float]) -> Float { scale(covering: weights) }
 
 func channelScales(of weights: [Float], shape: [Int], axis: Int) -> [Float] {
-  (0..<shape[axis]).map { channel in scale(covering: indices(of: channel, shape, axis).map { weights[$0] }) }
+  let least = weights.map(abs).max().map { $0 / 100 } ?? 0
+  return (0..<shape[axis]).map { channel in
+    scale(covering: indices(of: channel, shape, axis).map { weights[$0] } + [least])
+  }
 }
 
 func percentileClip(_ values: [Float], share: Double) -> Float {

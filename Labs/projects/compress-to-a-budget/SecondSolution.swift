@@ -3,17 +3,15 @@ import LabKit
 func channelImportance(of weights: [Float], shape: [Int]) -> [Float] {
   var squares = [Double](repeating: 0, count: shape[0])
   for (index, weight) in weights.enumerated() { squares[index * shape[0] / weights.count] += Double(weight * weight) }
-  return squares.map { Float(sqrt($0)) }
+  return squares.map { Float($0) }
 }
 
 func keptChannels(importance: [[Float]], tied: [[Int]], share: Double) -> [[Int]] {
   importance.indices.map { layer in
     let members = tied.first { $0.contains(layer) } ?? [layer]
-    let normalized = members.map { member -> [Double] in
-      let total = importance[member].map(Double.init).reduce(0, +)
-      return importance[member].map { total > 0 ? Double($0) * Double(importance[member].count) / total : 0 }
+    let scores = importance[layer].indices.map { channel in
+      members.map { Double(importance[$0][channel]) }.reduce(0, +)
     }
-    let scores = importance[layer].indices.map { channel in normalized.map { $0[channel] }.reduce(0, +) }
     var stay = Set<Int>()
     while Double(stay.count) < share * Double(scores.count) || stay.isEmpty {
       let left = scores.indices.filter { !stay.contains($0) }

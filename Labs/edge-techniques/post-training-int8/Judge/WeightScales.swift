@@ -12,9 +12,12 @@ extension Checks {
         }
       },
       Check("channel-scales", task: 1, ja: "チャネル単位のスケール", en: "Scales of channels") { trial throws(CheckFailure) in
-        let zeros = WeightCase(weights: [0, 0, 1.27, -0.5], shape: [2, 2], axis: 0)
+        let zeros = [
+          WeightCase(weights: [0, 0, 1.27, -0.5], shape: [2, 2], axis: 0),
+          WeightCase(weights: [0, 0, 0], shape: [1, 1, 3], axis: 2),
+        ]
         try trial.forEachSeed { source throws(CheckFailure) in
-          try trial.examine(channelInquiry, WeightCase.layouts(&source) + [zeros])
+          try trial.examine(channelInquiry, WeightCase.layouts(&source) + zeros)
         }
       },
     ]
@@ -46,7 +49,7 @@ extension Checks {
       askEach: { trial, item throws(CheckFailure) in
         try trial.call("channelScales", item.weights, item.shape, item.axis)
       },
-      truth: { $0.largest().map { scale(of: $0, steps: 127) } }, same: close,
+      truth: { scales($0.largest()) }, same: close,
       describe: { "channelScales(of: \($0.weights), shape: \($0.shape), axis: \($0.axis))" },
       size: { Double($0.weights.count) },
       variants: [
@@ -59,6 +62,14 @@ extension Checks {
           return blocks(item, block: block)
         },
         Variant(
+          "scale-zero", ja: "すべて 0 のチャネルのスケールが 0 になった結果と一致します。割ると NaN になります。",
+          en: "It equals a scale of 0 for a channel of zeros. Dividing by it gives NaN."
+        ) { item in item.largest().map { $0 / 127 } },
+        Variant(
+          "scale-one", ja: "すべて 0 のチャネルのスケールを 1 にした結果と一致します。そのチャネルのバイアスの目盛りが粗くなり、小さな値が消えます。",
+          en: "It equals a scale of 1 for a channel of zeros. That channel's bias is then stored too coarsely."
+        ) { item in item.largest().map { scale(of: $0, steps: 127) } },
+        Variant(
           "one-scale", ja: "全チャネルに同じスケールを使った結果と一致します。",
           en: "It equals one scale for all channels."
         ) { item in
@@ -68,10 +79,16 @@ extension Checks {
       ])
   }
 
+  private static func scales(_ maxima: [Float]) -> [Float] {
+    let floor = (maxima.max() ?? 0) / 100
+    return maxima.map { floor > 0 ? max($0, floor) / 127 : 1 }
+  }
+
   private static func blocks(_ item: WeightCase, block: Int) -> [Float] {
-    (0..<item.shape[item.axis]).map { channel in
-      scale(of: item.weights[(channel * block)..<((channel + 1) * block)].map(\.magnitude).max() ?? 0, steps: 127)
-    }
+    scales(
+      (0..<item.shape[item.axis]).map { channel in
+        item.weights[(channel * block)..<((channel + 1) * block)].map(\.magnitude).max() ?? 0
+      })
   }
 
   private static func scale(of largest: Float, steps: Float) -> Float { largest == 0 ? 1 : largest / steps }

@@ -10,7 +10,10 @@ func tensorScale(_ weights: [Float]) -> Float {
   return largest > 0 ? largest / 127 : 1
 }
 
-/// One symmetric scale per index of `axis`: `max |w| / 127` over everything else; 1 for a channel of zeros.
+/// One symmetric scale per index of `axis`: `max |w| / 127` over everything else.
+///
+/// A channel's maximum counts as at least 1 % of the layer's largest, so that a channel of zeros gets a usable scale;
+/// when every weight is 0, every scale is 1.
 ///
 /// `weights` is dense and row-major. The channel axis is 0 for a convolution `[O, H, W, I]` and a Gemm `[O, I]`, and 2
 /// for a depthwise convolution `[H, W, C]`.
@@ -21,7 +24,8 @@ func channelScales(of weights: [Float], shape: [Int], axis: Int) -> [Float] {
     let channel = index / inner % shape[axis]
     largest[channel] = max(largest[channel], weight.magnitude)
   }
-  return largest.map { _ in tensorScale(weights) }
+  let floor = 0.01 * (largest.max() ?? 0)
+  return largest.map { _ in floor > 0 ? floor * 100 / 127 : 1 }
 }
 
 // MARK: - Task 2: clipping

@@ -15,16 +15,17 @@ extension Checks {
       },
       Check("coupled-channels", task: 1, ja: "残差でつながった層の選択", en: "Layers tied by a residual") {
         trial throws(CheckFailure) in
-        let small = Selection(importance: [[1, 2, 3, 4], [40, 30, 20, 5]], tied: [[0, 1]], share: 0.5)
+        // The example of the lesson: together channel 2 goes, alone channel 1 and channel 2.
+        let small = Selection(importance: [[0.9, 0.1, 0.4, 0.6], [0.2, 0.8, 0.1, 0.5]], tied: [[0, 1]], share: 0.75)
         let equal = Selection(importance: [[1, 1, 1], [0, 0, 0]], tied: [], share: 0.34)
         let none = Selection(importance: [[5, 1]], tied: [], share: 0)
         try trial.examine(selectionInquiry, [small, equal, none])
         try trial.forEachSeed { source throws(CheckFailure) in
           let cases = (0..<12).map { _ in
-            // Layers 0, 2 and 4 end in the same addition; 1 and 3 are inside the blocks. Sizes differ a lot.
+            // Layers 0, 2 and 4 end in the same addition; 1 and 3 are inside the blocks.
             Selection(
               importance: (0..<5).map { layer in
-                let size = Float(1 << source.integer(in: 0...5))
+                let size = Float(1 << source.integer(in: 0...2))
                 return (0..<(layer % 2 == 0 ? 8 : 6)).map { _ in source.uniform(0.1, 1) * size }
               }, tied: [[0, 2, 4]], share: Double(source.integer(in: 1...8)) / 8)
           }
@@ -55,47 +56,46 @@ extension Checks {
   }
 
   private static var importanceInquiry: Inquiry<Block, [Float]> {
-    func norms(_ block: Block, axis: Int = 0, _ term: (Double) -> Double, _ end: (Double) -> Double) -> [Float] {
+    func norms(_ block: Block, axis: Int = 0, _ term: (Double) -> Double = { $0 * $0 }) -> [Float] {
       let inner = block.shape[(axis + 1)...].reduce(1, *)
       var sums = [Double](repeating: 0, count: block.shape[axis])
       for (index, weight) in block.weights.enumerated() {
         sums[index / inner % block.shape[axis]] += term(Double(weight))
       }
-      return sums.map { Float(end($0)) }
+      return sums.map { Float($0) }
     }
     return Inquiry(
       askEach: { trial, block throws(CheckFailure) in try trial.call("channelImportance", block.weights, block.shape) },
-      truth: { norms($0, { $0 * $0 }, { $0.squareRoot() }) },
+      truth: { norms($0) },
       // A Float sum of at most 45 squares in another order differs by less than 45 · 2⁻²⁴ ≈ 3 · 10⁻⁶ relative.
       same: { $0.count == $1.count && zip($0, $1).allSatisfy { ($0 - $1).magnitude <= 1e-5 * $0.magnitude } },
       describe: { "channelImportance(of: \($0.weights), shape: \($0.shape))" }, size: { Double($0.weights.count) },
       variants: [
         Variant(
-          "importance-l1", ja: "絶対値の和（L1）と一致します。この課題は L2 です。",
-          en: "It equals the sum of magnitudes (L1); this task asks for L2."
-        ) {
-          norms($0, { $0.magnitude }, { $0 })
-        },
+          "importance-l1", ja: "絶対値の和と一致します。この課題は二乗和です。",
+          en: "It equals the sum of magnitudes; this task asks for squares."
+        ) { norms($0) { $0.magnitude } },
+        Variant(
+          "importance-root", ja: "二乗和の平方根を取った結果と一致します。つながった層のスコアは、二乗和のまま足します。",
+          en: "It equals the root of the sum of squares. Scores of tied layers add as squares."
+        ) { norms($0).map { $0.squareRoot() } },
         Variant(
           "importance-input-axis", ja: "入力チャネルごとに集めた結果と一致します。出力チャネルは軸 0 です。",
           en: "It equals collecting by input channel. Output channels are axis 0."
-        ) { norms($0, axis: 3, { $0 * $0 }, { $0.squareRoot() }) },
+        ) { norms($0, axis: 3) },
       ])
   }
 
   private static var selectionInquiry: Inquiry<Selection, [[Int]]> {
     func choose(
-      _ item: Selection, coupled: Bool = true, normalized: Bool = true, up: Bool = true, largest: Bool = true
+      _ item: Selection, coupled: Bool = true, firstDecides: Bool = false, up: Bool = true, largest: Bool = true
     ) -> [[Int]] {
       item.importance.indices.map { layer in
-        let members = coupled ? item.tied.first { $0.contains(layer) } ?? [layer] : [layer]
+        var members = coupled ? item.tied.first { $0.contains(layer) } ?? [layer] : [layer]
+        if firstDecides { members = Array(members.prefix(1)) }
         let count = item.importance[layer].count
         let scores = (0..<count).map { channel in
-          members.reduce(0.0) { sum, member in
-            let mean = item.importance[member].reduce(0.0) { $0 + Double($1) } / Double(count)
-            let value = Double(item.importance[member][channel])
-            return sum + (normalized ? (mean > 0 ? value / mean : 0) : value)
-          }
+          members.reduce(0.0) { $0 + Double(item.importance[$1][channel]) }
         }
         let order = (0..<count).sorted { a, b in
           scores[a] == scores[b] ? a < b : (scores[a] > scores[b]) == largest
@@ -117,9 +117,9 @@ extension Checks {
           en: "It equals choosing for each layer alone. An addition needs the same channels from both sides."
         ) { choose($0, coupled: false) },
         Variant(
-          "importance-unnormalized", ja: "層の平均で割らずに足した結果と一致します。重みの大きい層だけで決まってしまいます。",
-          en: "It equals adding without dividing by the layer's mean: the layer with large weights decides alone."
-        ) { choose($0, normalized: false) },
+          "first-layer-decides", ja: "つながった層のうち最初の層だけで選んだ結果と一致します。スコアは全員ぶんを足します。",
+          en: "It equals letting the first of the tied layers decide. The scores of all of them add."
+        ) { choose($0, firstDecides: true) },
         Variant("kept-least", ja: "重要度の低いチャネルを残した結果と一致します。", en: "It equals keeping the least important channels.") {
           choose($0, largest: false)
         },

@@ -45,6 +45,7 @@ extension Checks {
     var factor: (Double) -> Double = { $0 * $0 }
     var isSwapped = false
     var isSummed = false
+    var isClassMean = false
     var studentTemperature: Double?
     var shifts = true
   }
@@ -57,7 +58,9 @@ extension Checks {
       let q = logSoftmax(batch.student[row], rule.studentTemperature ?? batch.temperature, rule.shifts)
       let (from, to) = rule.isSwapped ? (q, p) : (p, q)
       let soft = from.indices.reduce(0.0) { $0 + exp(from[$1]) * (from[$1] - to[$1]) }
-      total += (1 - batch.weight) * -hard[batch.labels[row]] + batch.weight * rule.factor(batch.temperature) * soft
+      let share = rule.isClassMean ? 1 / Double(p.count) : 1
+      total +=
+        (1 - batch.weight) * -hard[batch.labels[row]] + batch.weight * rule.factor(batch.temperature) * soft * share
     }
     return rule.isSummed ? total : total / Double(batch.labels.count)
   }
@@ -100,6 +103,10 @@ extension Checks {
         {
           loss($0, Rule(isSummed: true))
         },
+        Variant(
+          "loss-class-mean", ja: "KL をクラス数で割った結果と一致します。クラスについては和を取り、平均はバッチだけで取ります。",
+          en: "It equals dividing KL by the number of classes. Sum over classes; average over the batch only."
+        ) { loss($0, Rule(isClassMean: true)) },
         Variant(
           "loss-student-cold", ja: "生徒モデルの側を温度で割っていない結果と一致します。",
           en: "It equals not dividing the student's logits by the temperature."

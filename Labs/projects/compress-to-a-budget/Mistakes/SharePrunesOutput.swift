@@ -4,22 +4,21 @@ import LabKit
 
 // MARK: - Task 1: choosing channels
 
-/// The importance of each output channel of a convolution `[O, H, W, I]`: the L2 norm of its weights.
+/// The importance of each output channel of a convolution `[O, H, W, I]`: the sum of squares of its weights.
 func channelImportance(of weights: [Float], shape: [Int]) -> [Float] {
   let size = shape[1] * shape[2] * shape[3]
   return (0..<shape[0]).map { channel in
     var power = 0.0
     for weight in weights[(channel * size)..<((channel + 1) * size)] { power += Double(weight) * Double(weight) }
-    return Float(power.squareRoot())
+    return Float(power)
   }
 }
 
 /// The channels each layer keeps, ascending.
 ///
 /// Each list in `tied` names layers whose outputs meet in a residual addition: they must keep the same channels. The
-/// score of a channel is the sum over its layers of `importance / mean importance of the layer`, so that a layer with
-/// large weights does not outvote the others. A layer in no list decides alone. Of C channels the `⌈share · C⌉` with the
-/// highest scores stay, at least one; of equal scores the lower index stays.
+/// score of a channel is the sum of its importance over these layers. A layer in no list decides alone. Of C channels the
+/// `⌈share · C⌉` with the highest scores stay, at least one; of equal scores the lower index stays.
 func keptChannels(importance: [[Float]], tied: [[Int]], share: Double) -> [[Int]] {
   let grouped = Set(tied.flatMap { $0 })
   let groups = tied + importance.indices.filter { !grouped.contains($0) }.map { [$0] }
@@ -28,8 +27,7 @@ func keptChannels(importance: [[Float]], tied: [[Int]], share: Double) -> [[Int]
     let count = importance[group[0]].count
     var scores = [Double](repeating: 0, count: count)
     for layer in group {
-      let mean = importance[layer].reduce(0.0) { $0 + Double($1) } / Double(count)
-      for channel in 0..<count where mean > 0 { scores[channel] += Double(importance[layer][channel]) / mean }
+      for channel in 0..<count { scores[channel] += Double(importance[layer][channel]) }
     }
     let order = (0..<count).sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
     let stay = max(1, Int((share * Double(count)).rounded(.up)))

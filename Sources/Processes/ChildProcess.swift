@@ -23,6 +23,7 @@ final class ChildProcess {
   private var usage = rusage()
   private var verdict: ProcessOutcome?
   private var lastSample: Int64 = 0
+  private var result: ProcessResult?
 
   /// - Parameter input: whether the child gets a standard input that we write; otherwise it reads end of file.
   init(_ launch: Launch, input wantsInput: Bool) throws(ProcessError) {
@@ -30,26 +31,9 @@ final class ChildProcess {
     standardOutput = BoundedOutput(limit: launch.limits.keptOutputBytes)
     standardError = BoundedOutput(limit: launch.limits.keptOutputBytes)
     mark = Launch.newMark()
-    let inputs = try wantsInput ? Descriptors.socketPair(launch.executable) : Descriptors.nullPair(launch.executable)
-    let outputs: Descriptors
-    let errors: Descriptors
-    do { outputs = try Descriptors.pipe(launch.executable) } catch {
-      inputs.closeBoth()
-      throw error
-    }
-    do { errors = try Descriptors.pipe(launch.executable) } catch {
-      inputs.closeBoth()
-      outputs.closeBoth()
-      throw error
-    }
-    do {
-      process = try launch.start(input: inputs.child, output: outputs.child, error: errors.child, mark: mark)
-    } catch {
-      for pair in [inputs, outputs, errors] { pair.closeBoth() }
-      throw error
-    }
-    for pair in [inputs, outputs, errors] { close(pair.child) }
-    (input, output, error) = (inputs.parent, outputs.parent, errors.parent)
+    let started = try StartedProcess(launch, input: wantsInput, mark: mark)
+    process = started.process
+    (input, output, error) = (started.input, started.output, started.error)
   }
 
   deinit { _ = finish() }
@@ -76,8 +60,9 @@ final class ChildProcess {
     return waiting[2].revents != 0
   }
 
-  /// Records the reason and kills the child and everything it started. The first reason stays.
+  /// Records the reason and kills the child and everything in its group. The first reason stays.
   func end(_ reason: ProcessOutcome) {
+    guard status == nil else { return }
     if verdict == nil { verdict = reason }
     kill(-process, SIGKILL)
     kill(process, SIGKILL)
@@ -86,32 +71,42 @@ final class ChildProcess {
   func closeInput() { Descriptors.close(&input) }
 
   /// Whether the child has ended; never blocks.
-  func hasEnded() -> Bool {
-    if status != nil { return true }
+  func hasEnded() -> Bool { status != nil || reap(WNOHANG) }
+
+  /// Looks first and collects afterwards: while the dead child has not been collected nobody else can get its number,
+  /// so that killing its group hits nobody else.
+  private func reap(_ options: Int32) -> Bool {
+    var information = siginfo_t()
+    var found: Int32
+    repeat {
+      found = waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT | options)
+    } while found < 0 && errno == EINTR
+    guard found == 0, information.si_signo == SIGCHLD else { return false }
+    kill(-process, SIGKILL)
     var code: Int32 = 0
-    guard wait4(process, &code, WNOHANG, &usage) == process else { return false }
+    while wait4(process, &code, 0, &usage) < 0, errno == EINTR {}
     status = code
     return true
   }
 
   /// Closes everything, ends what still runs, waits, and says what happened. Further calls say the same.
   func finish() -> ProcessResult {
+    if let result { return result }
     closeInput()
-    if status == nil, !hasEnded() {
+    if !hasEnded() {
       end(verdict ?? .cancelled)
-      var code: Int32 = 0
-      while wait4(process, &code, 0, &usage) < 0, errno == EINTR {}
-      status = code
+      _ = reap(0)
     }
-    kill(-process, SIGKILL)
     Descendants.kill(mark: mark, except: process)
     let until = Monotonic.now + 50_000_000
     while isOutputOpen, Monotonic.now < until { _ = turn(milliseconds: 5) }
     Descriptors.close(&output)
     Descriptors.close(&error)
-    return ProcessResult(
+    let made = ProcessResult(
       outcome: outcome, standardOutput: standardOutput, standardError: standardError,
       wallNanoseconds: Monotonic.now - startedAt, cpuNanoseconds: cpuNanoseconds, peakBytes: peakBytes)
+    result = made
+    return made
   }
 
   private var outcome: ProcessOutcome {

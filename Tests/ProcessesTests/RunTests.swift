@@ -102,3 +102,19 @@ import Testing
     #expect(Int(zombies).map { $0 < runs / 2 } == true)
   }
 }
+
+/// Many at once: nobody waits for another's pipe, and nobody's output mixes.
+@Suite struct ConcurrentRunTests {
+  @Test func eachChildKeepsItsOwnOutput() async throws {
+    let outputs = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+      for index in 0..<60 {
+        group.addTask {
+          let result = try Launch("/bin/sh", ["-c", "echo \(index); echo \(index) >&2"]).run()
+          return (index, result.standardOutput.text + result.standardError.text)
+        }
+      }
+      return try await group.reduce(into: [Int: String]()) { $0[$1.0] = $1.1 }
+    }
+    for index in 0..<60 { #expect(outputs[index] == "\(index)\n\(index)\n") }
+  }
+}

@@ -35,6 +35,14 @@ import Testing
     }
   }
 
+  @Test func theLabsOfThisCheckoutAreComplete() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let catalog = try LabCatalog(root: root + "/Labs")
+    #expect(catalog.labs.map(\.id).sorted() == ["E01", "F01", "P00"])
+    #expect(LabCheck.folders(catalog) == [])
+  }
+
   @Test(.enabled(if: products != nil)) func aNewLabTeaches() throws {
     try withLab { lab, root in
       let grader = try grader(root)

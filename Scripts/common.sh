@@ -80,17 +80,12 @@ install_packages() {
   say "  済（$(seconds_since "$started")）" "  done ($(seconds_since "$started"))"
 }
 
-# build TITLE ARGUMENTS…: swift build with one line of progress on a terminal, plain lines elsewhere.
-build() {
-  title=$1
-  shift
-  started=$(now)
-  log=$(mktemp)
-  result=$(mktemp)
-  live=0
-  [ -t 1 ] && [ "${TERM:-dumb}" != dumb ] && live=1
-  [ "$live" = 1 ] || printf '▸ %s\n' "$title"
-  { swift build -c release "$@" 2>&1 < /dev/null; echo $? > "$result"; } | tee "$log" | awk -v title="$title" -v live="$live" '
+# Progress of SwiftPM's [n/m] lines: one line that changes on a terminal, nothing elsewhere.
+live=0
+if [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then live=1; fi
+begin_progress() { [ "$live" = 1 ] || printf '▸ %s\n' "$1"; }
+show_progress() {
+  awk -v title="$1" -v live="$live" '
     match($0, /^\[[0-9]+\/[0-9]+\]/) && live {
       split(substr($0, 2, RLENGTH - 2), n, "/")
       width = 20; filled = n[2] > 0 ? int(width * n[1] / n[2]) : 0; bar = ""
@@ -99,14 +94,25 @@ build() {
     }
     /^(Fetching|Cloning)/ && live { printf "\r\033[K▸ %s  %s", title, substr($0, 1, 50); fflush() }
   '
+}
+end_progress() { if [ "$live" = 1 ]; then printf '\r\033[K'; fi; }
+
+# build TITLE ARGUMENTS…: swift build, with the seconds it took.
+build() {
+  title=$1
+  shift
+  started=$(now)
+  log=$(mktemp)
+  result=$(mktemp)
+  begin_progress "$title"
+  { swift build -c release "$@" 2>&1 < /dev/null; echo $? > "$result"; } | tee "$log" | show_progress "$title"
   status=$(cat "$result")
   rm -f "$result"
-  [ "$live" = 1 ] && printf '\r\033[K'
+  end_progress
   if [ "$status" != 0 ]; then
     grep -E 'error:' "$log" | sort -u | head -n 20 >&2
     kept=.build/keiryo-build.log
-    mkdir -p .build && cp "$log" "$kept"
-    rm -f "$log"
+    mkdir -p .build && mv "$log" "$kept"
     stop 1 "ビルドに失敗しました。全体の出力：$kept" "The build failed. All of its output: $kept"
   fi
   rm -f "$log"

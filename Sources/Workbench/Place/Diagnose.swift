@@ -86,19 +86,23 @@ enum MachineFacts {
     var options = TimingOptions()
     options.budgetNanoseconds = 800_000_000
     options.sampleNanoseconds = 100_000
-    // Each run continues from the last one's result and the result leaves the function, so that no compiler can leave
-    // the work out.
-    var state: UInt64 = 1
-    machine.noiseFloor = try? InterleavedTimer(options: options).noiseFloor { (_: Int) throws(ReportError) in
-      for _ in 0..<20_000 { state = (state ^ state >> 29) &* 0xBF58_476D_1CE4_E5B9 &+ 1 }
-      if state == 0 { throw .impossibleSamples(field: "state", value: 0) }
+    // Walks through 256 KiB in an order that depends on what it reads, as inference moves through weights. The result
+    // stays in the memory, so that no compiler can leave the work out.
+    var memory = (0..<65_536).map { UInt32(truncatingIfNeeded: $0 &* 2_654_435_761) }
+    machine.noiseFloor = try? InterleavedTimer(options: options).noiseFloor { (run: Int) throws(ReportError) in
+      var place = UInt32(truncatingIfNeeded: run)
+      for _ in 0..<8_192 {
+        let value = memory[Int(place & 0xFFFF)] &+ place
+        memory[Int(place & 0xFFFF)] = value
+        place = value ^ (place &>> 7)
+      }
     }
     return machine
   }
 
   /// `AMD EPYC …, 2 cores, avx512vnni, noise floor 0.9 %`
   static func line(_ machine: MachineRecord) -> LocalizedText {
-    let noise = machine.noiseFloor.map { Figure.percent($0.relative) } ?? "—"
+    let noise = machine.noiseFloor.map { "\(Figure.fixed($0.relative * 100, 2)) %" } ?? "—"
     let set = InstructionSet.detected.rawValue
     return LocalizedText(
       ja: "\(machine.cpu)、\(machine.cores) コア、\(set)、ノイズ床 \(noise)",

@@ -23,7 +23,8 @@ struct ModelTour {
     let training: String
   }
 
-  private var threads: Int { min(4, max(1, machine.cores)) }
+  /// One core stays free: a pool that shares its cores with other work waits more than it computes.
+  private var threads: Int { min(4, max(1, machine.cores - 1)) }
 
   func run() throws -> Result {
     let data = try DataSource.glyphs16.load(training: 8_000, evaluation: 5_000)

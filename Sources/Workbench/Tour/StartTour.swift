@@ -79,7 +79,7 @@ package struct StartTour {
 
   private func copy(_ home: Home) throws -> URL? {
     guard let keep else { return nil }
-    for name in try FileManager.default.contentsOfDirectory(atPath: home.folder.path) {
+    for name in [home.results, home.site].map(\.lastPathComponent) {
       let target = keep.appending(path: name)
       do { try FileManager.default.copyItem(at: home.folder.appending(path: name), to: target) } catch {
         throw WorkbenchError.unwritable(path: target.path, code: FileAccess.code(of: error))

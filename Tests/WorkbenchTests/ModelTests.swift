@@ -1,0 +1,87 @@
+import Formats
+import Foundation
+import Graphs
+import Interchange
+import Manifests
+import Operators
+import Reports
+import Tensors
+import Testing
+import Training
+
+@testable import Workbench
+
+@Suite struct ModelTests {
+  /// y = max(x, 0) on four numbers, as a file.
+  private func reluModel(in folder: URL) throws -> URL {
+    var graph = Graph(name: "relu")
+    let x = graph.input("x", .float32([1, 4]))
+    graph.outputs = [try graph.apply(Relu(), x, name: "y")]
+    let url = folder.appending(path: "relu.onnx")
+    try ModelFile.save(graph, to: url)
+    return url
+  }
+
+  @Test func runsEveryArrayOfAFolder() throws {
+    let temporary = try TemporaryHome()
+    let model = try reluModel(in: temporary.home.folder)
+    let inputs = temporary.home.folder.appending(path: "in")
+    let outputs = temporary.home.folder.appending(path: "out")
+    try temporary.home.make(inputs)
+    try NPYFile.write(Tensor([-1, 2, -3, 4] as [Float], shape: [1, 4]), to: inputs.appending(path: "a.npy"))
+    // Without its batch axis.
+    try NPYFile.write(Tensor([5, -6, 7, -8] as [Float], shape: [4]), to: inputs.appending(path: "b.npy"))
+    let result = try RunModel(model.path, inputs: inputs.path, outputs: outputs.path).run(in: temporary.workspace)
+    #expect(result.files == ["a.npy", "b.npy"])
+    #expect(try NPYFile.read(outputs.appending(path: "a.npy")).floats == [0, 2, 0, 4])
+    #expect(try NPYFile.read(outputs.appending(path: "b.npy")).floats == [5, 0, 7, 0])
+  }
+
+  @Test func refusesAnArrayOfAnotherShape() throws {
+    let temporary = try TemporaryHome()
+    let model = try reluModel(in: temporary.home.folder)
+    let input = temporary.home.folder.appending(path: "a.npy")
+    try NPYFile.write(Tensor([1, 2, 3] as [Float], shape: [1, 3]), to: input)
+    #expect {
+      try RunModel(model.path, inputs: input.path, outputs: "/nowhere/x").run(in: temporary.workspace)
+    } throws: {
+      Sentence(for: $0).status != .success
+    }
+  }
+
+  @Test func countsAModelWithoutRunningIt() throws {
+    let temporary = try TemporaryHome()
+    let found = try InspectModel(try reluModel(in: temporary.home.folder).path)
+    #expect(found.model.operators == ["Relu": 1])
+    #expect(found.model.parameters == 0)
+    #expect(found.inputs.map(\.name) == ["x"])
+    #expect(found.withoutKernel.isEmpty)
+  }
+
+  @Test func aWrongRecipeNamesItsLine() throws {
+    let temporary = try TemporaryHome()
+    let recipe = temporary.home.folder.appending(path: "r.yml")
+    try "model: glyphnet\nepochs: 0\n".write(to: recipe, atomically: true, encoding: .utf8)
+    #expect { try Manifest.decode(TrainingRecipe.self, at: recipe.path) } throws: { error in
+      Sentence(for: error).text.en.contains("r.yml:2")
+    }
+  }
+
+  @Test(arguments: ModelPreset.allCases)
+  func everyPresetFitsTheImagesWeHave(_ preset: ModelPreset) throws {
+    for shape in [Shape([16, 16, 1]), Shape([28, 28, 1])] {
+      let graph = try preset.graph(input: shape, seed: 1)
+      #expect(graph.type(of: graph.outputs[0]).shape == [1, 10])
+    }
+  }
+
+  @Test func theLossCurveIsThinnedAndKeepsItsEnds() {
+    var curve = LossCurve()
+    for step in 1...1_000 { curve.take(.step(done: step, total: 1_000, loss: Float(1_000 - step))) }
+    #expect(curve.points.count == 200)
+    #expect(curve.points.last?.step == 1_000)
+    // Means of five steps each: 999…995 and 4…0.
+    #expect(curve.points.first?.loss == 997)
+    #expect(curve.points.last?.loss == 2)
+  }
+}

@@ -95,7 +95,7 @@ let package = Package(
     .face("keiryo", ["Workbench", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Workshop
-    .room("DevTools", ["Grading", "Lessons", "Manifests", "Reports"]),
+    .room("DevTools", ["Grading", "Manifests", "Reports"]),
     .face(
       "keiryo-dev",
       ["DevTools", "Grading", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -103,12 +103,14 @@ let package = Package(
     // Tests
     .suite("ArchitectureTests"),
     .suite("ChartsTests", ["Charts", "Reports"]),
-    .suite("DatasetsTests", ["Datasets", "Hashing", "Tensors"]),
+    .suite("DatasetsTests", ["Datasets", "Formats", "Hashing", "Tensors"]),
     .suite("DevToolsTests", ["DevTools", "Grading", "Reports"]),
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Tensors"]),
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),
+    .suite("InterchangeTests", ["Formats", "Graphs", "Interchange", "Operators", "Tensors"]),
+    .suite("JudgeKitTests", ["JudgeKit", "Verdicts"]),
     .suite("KernelsTests", ["Kernels", "Tensors"]),
     .suite("LabKitTests", ["LabKit"]),
     .suite("LessonsTests", ["Lessons", "Manifests", "Reports"]),
@@ -117,10 +119,16 @@ let package = Package(
     .suite("OperatorsTests", ["Graphs", "Kernels", "Operators", "Tensors"]),
     .suite("PortfolioSiteTests", ["Hashing", "PortfolioSite", "Reports"]),
     .suite("ProcessesTests", ["Processes"]),
-    .suite("ProgressTests", ["Hashing", "Progress", "Reports", .product(name: "GRDB", package: "GRDB.swift")]),
+    .suite("ProgressTests", [.product(name: "GRDB", package: "GRDB.swift"), "Hashing", "Progress", "Reports"]),
     .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
     .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Tensors"]),
     .suite("ReportsTests", ["Reports"]),
     .suite("TrainingTests", ["EdgeRuntime", "Graphs", "Operators", "Tensors", "Training"]),
+    .suite(
+      "WorkbenchTests",
+      [
+        "Formats", "Grading", "Graphs", "Interchange", "Lessons", "Manifests", "Operators", "Progress", "Reports",
+        "Tensors", "Training", "Workbench",
+      ]),
   ]
 )

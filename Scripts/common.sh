@@ -1,6 +1,8 @@
 # Shared by the scripts of this folder; sourced, never run.
 
-cd "$(dirname "$0")/.." || exit 4
+# The root of the checkout, from wherever the script that sources this lies in it.
+cd "$(dirname "$0")" || exit 4
+while [ ! -e Package.swift ] && [ "$PWD" != / ]; do cd .. || exit 4; done
 # Without it SwiftPM sometimes compiles unchanged dependencies again.
 export SWIFT_DETERMINISTIC_HASHING=1
 
@@ -47,6 +49,7 @@ check_swift() {
 }
 
 # install_packages NAME…: what is missing, without a question.
+# Elsewhere than on Debian and its kin it leaves that to the person.
 install_packages() {
   command -v dpkg-query > /dev/null 2>&1 || return 0
   missing=""

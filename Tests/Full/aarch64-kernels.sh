@@ -1,0 +1,18 @@
+#!/bin/sh
+# The C kernels on 64-bit Arm, under qemu: once with the dot product instructions and once without.
+set -u
+. "$(dirname "$0")/../../Scripts/common.sh"
+
+[ "$(uname -s)" = Linux ] || exit 77
+install_packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user || exit 77
+command -v aarch64-linux-gnu-gcc > /dev/null && command -v qemu-aarch64 > /dev/null || exit 77
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+# shellcheck disable=SC2046
+aarch64-linux-gnu-gcc -std=c11 -O2 -Wall -Werror -D_GNU_SOURCE -ISources/CKernels/include \
+  $(find Sources/CKernels -name '*.c') Tests/Full/tiles.c -lm -lpthread -o "$folder/tiles" || exit 1
+for processor in cortex-a53 cortex-a76; do
+  printf '    %s: ' "$processor"
+  qemu-aarch64 -L /usr/aarch64-linux-gnu -cpu "$processor" "$folder/tiles" || exit 1
+done

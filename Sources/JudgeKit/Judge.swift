@@ -1,5 +1,5 @@
 import Processes
-import Verdicts
+package import Verdicts
 
 #if canImport(Darwin)
   import Darwin
@@ -30,11 +30,12 @@ public enum Judge {
     return StandardStreams.writeStandardOutput(Array(bytes)) ? 0 : 74
   }
 
-  static func run(_ checks: [Check], _ request: JudgeRequest) -> JudgeRecord {
+  package static func run(_ checks: [Check], _ request: JudgeRequest) -> JudgeRecord {
     var tests: [GradeReport.Test] = []
     var measurements: [GradeReport.Measurement] = []
     var failedTasks: Set<Int> = []
     var workerNanoseconds: Int64 = 0
+    var answers: [String: String] = [:]
     for check in checks {
       var test = GradeReport.Test(
         id: check.id, name: check.name, task: check.task, status: .notRun, casesRun: 0, casesPassed: 0)
@@ -59,10 +60,13 @@ public enum Judge {
         test.output = trial.printed
         workerNanoseconds += trial.workerNanoseconds
         measurements += trial.measurements
+        if test.status == .pass { answers.merge(trial.answers) { _, last in last } }
       }
       if test.status != .pass { failedTasks.insert(check.task) }
       tests.append(test)
     }
-    return JudgeRecord(tests: tests, measurements: measurements, workerNanoseconds: workerNanoseconds)
+    return JudgeRecord(
+      tests: tests, measurements: measurements, workerNanoseconds: workerNanoseconds,
+      answers: answers.isEmpty ? nil : answers)
   }
 }

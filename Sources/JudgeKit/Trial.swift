@@ -1,5 +1,5 @@
 import Processes
-import Verdicts
+package import Verdicts
 
 /// One running check: calls into the learner's program and counts what came back.
 ///
@@ -17,8 +17,9 @@ public final class Trial {
   var casesRun = 0
   var casesPassed = 0
   private(set) var measurements: [GradeReport.Measurement] = []
+  private(set) var answers: [String: String] = [:]
 
-  init(_ request: JudgeRequest, stream: String) {
+  package init(_ request: JudgeRequest, stream: String) {
     seeds = request.fixedSeeds + request.freshSeeds
     self.stream = stream
     dataFolder = request.data
@@ -91,6 +92,9 @@ public final class Trial {
       .init(
         id: id, name: LocalizedText(ja: ja, en: en), value: value, unit: unit, count: count, comparison: comparison))
   }
+
+  /// Hands a text of the learner's program to grading, which builds or examines something with it after the judge.
+  public func handOver(_ text: String, as name: String) { answers[name] = text }
 
   /// Counts a case that the check judged itself and fails when `condition` is false.
   public func require(_ condition: Bool, _ failure: @autoclosure () -> CheckFailure) throws(CheckFailure) {

@@ -1,10 +1,10 @@
 /// Columns that text takes on a terminal.
-enum DisplayWidth {
+package enum DisplayWidth {
   /// 2 for full-width characters and emoji, 0 for combining marks and controls alone, 1 otherwise.
   ///
   /// Ranges are the Wide and Fullwidth classes of Unicode Standard Annex 11; the Ambiguous class counts as 1, as
   /// terminals do by default.
-  static func of(_ character: Character) -> Int {
+  package static func of(_ character: Character) -> Int {
     var width = 0
     for scalar in character.unicodeScalars {
       if scalar.value == 0xFE0F { width = max(width, 2) }
@@ -13,7 +13,7 @@ enum DisplayWidth {
     return width
   }
 
-  static func of(_ text: some StringProtocol) -> Int {
+  package static func of(_ text: some StringProtocol) -> Int {
     text.reduce(0) { $0 + of($1) }
   }
 

@@ -1,5 +1,5 @@
 /// How much of everything a text holds; siblings in two languages agree on it.
-struct DocumentShape: Hashable, Sendable {
+package struct DocumentShape: Hashable, Sendable {
   var sections = 0
   var subsections = 0
   var figures = 0
@@ -18,7 +18,7 @@ struct DocumentShape: Hashable, Sendable {
 }
 
 extension MarkdownDocument {
-  var shape: DocumentShape {
+  package var shape: DocumentShape {
     var shape = DocumentShape()
     for event in events where event.phase == .enter {
       switch event.element {

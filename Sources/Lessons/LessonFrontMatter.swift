@@ -19,7 +19,8 @@ package struct LessonFrontMatter: Hashable, Sendable, Codable {
 extension LessonFrontMatter {
   /// Splits a lesson file into its head and its Markdown body. The body keeps its line numbers: the head becomes blank
   /// lines, so that a finding in the body names the line of the file.
-  static func split(_ text: String, file: String) throws(LessonError) -> (head: LessonFrontMatter, body: String) {
+  package static func split(_ text: String, file: String) throws(LessonError) -> (head: LessonFrontMatter, body: String)
+  {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
       throw .noFrontMatter(file: file)

@@ -6,6 +6,12 @@ package struct MeasurementReference: Hashable, Sendable {
   package let field: String
   /// 1-based line in the text it was found in.
   package let line: Int
+
+  package init(id: String, field: String, line: Int) {
+    self.id = id
+    self.field = field
+    self.line = line
+  }
 }
 
 /// A text whose measurement references were looked up.

@@ -15,6 +15,14 @@ package struct Quantity: Hashable, Sendable {
         bit: bit + sign * other.bit, second: second + sign * other.second, joule: joule + sign * other.joule,
         operation: operation + sign * other.operation, decibel: decibel + sign * other.decibel)
     }
+
+    package init(bit: Int = 0, second: Int = 0, joule: Int = 0, operation: Int = 0, decibel: Int = 0) {
+      self.bit = bit
+      self.second = second
+      self.joule = joule
+      self.operation = operation
+      self.decibel = decibel
+    }
   }
 
   package let value: Double

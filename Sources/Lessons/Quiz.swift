@@ -6,6 +6,11 @@ package struct Quiz: Hashable, Sendable, Codable {
   package let questions: [QuizQuestion]
   /// Two.
   package let interview: [InterviewQuestion]
+
+  package init(questions: [QuizQuestion], interview: [InterviewQuestion]) {
+    self.questions = questions
+    self.interview = interview
+  }
 }
 
 /// One question with either `options` or a `numeric` answer.
@@ -19,6 +24,12 @@ package struct QuizQuestion: Hashable, Sendable, Codable, Identifiable {
     package let reason: LocalizedText
 
     package var isCorrect: Bool { correct == true }
+
+    package init(text: LocalizedText, correct: Bool? = nil, reason: LocalizedText) {
+      self.text = text
+      self.correct = correct
+      self.reason = reason
+    }
   }
 
   /// A number with a unit, given as the arithmetic that leads to it.
@@ -27,6 +38,11 @@ package struct QuizQuestion: Hashable, Sendable, Codable, Identifiable {
     package struct Mistake: Hashable, Sendable, Codable {
       package let expression: String
       package let reason: LocalizedText
+
+      package init(expression: String, reason: LocalizedText) {
+        self.expression = expression
+        self.reason = reason
+      }
     }
 
     /// A ``QuantityExpression``, such as `4 / 255`.
@@ -38,12 +54,27 @@ package struct QuizQuestion: Hashable, Sendable, Codable, Identifiable {
     /// How the answer comes about.
     package let reason: LocalizedText
     package let mistakes: [Mistake]
+
+    package init(expression: String, unit: String, tolerance: String, reason: LocalizedText, mistakes: [Mistake]) {
+      self.expression = expression
+      self.unit = unit
+      self.tolerance = tolerance
+      self.reason = reason
+      self.mistakes = mistakes
+    }
   }
 
   package let id: String
   package let prompt: LocalizedText
   package let options: [Option]?
   package let numeric: Numeric?
+
+  package init(id: String, prompt: LocalizedText, options: [Option]?, numeric: Numeric?) {
+    self.id = id
+    self.prompt = prompt
+    self.options = options
+    self.numeric = numeric
+  }
 }
 
 /// A question as an interviewer asks it, with what a good answer contains.
@@ -55,4 +86,14 @@ package struct InterviewQuestion: Hashable, Sendable, Codable, Identifiable {
   /// What weak answers say.
   package let commonMistake: LocalizedText
   package let followUp: LocalizedText
+
+  package init(
+    id: String, prompt: LocalizedText, rubric: [LocalizedText], commonMistake: LocalizedText, followUp: LocalizedText
+  ) {
+    self.id = id
+    self.prompt = prompt
+    self.rubric = rubric
+    self.commonMistake = commonMistake
+    self.followUp = followUp
+  }
 }

@@ -1,4 +1,4 @@
-internal import GRDB
+package import GRDB
 
 /// The learner's attempts, measurements and reading, in one SQLite file.
 ///
@@ -37,12 +37,12 @@ package final class ProgressStore: Sendable {
     }
   }
 
-  func read<Value>(_ body: (Database) throws -> Value) throws(ProgressError) -> Value {
+  package func read<Value>(_ body: (Database) throws -> Value) throws(ProgressError) -> Value {
     do { return try writer.read(body) } catch { throw ProgressError(error, path: path) }
   }
 
   /// One immediate transaction: everything in `body` or nothing.
-  func write<Value>(_ body: (Database) throws -> Value) throws(ProgressError) -> Value {
+  package func write<Value>(_ body: (Database) throws -> Value) throws(ProgressError) -> Value {
     do { return try writer.write(body) } catch { throw ProgressError(error, path: path) }
   }
 }

@@ -36,8 +36,9 @@ struct ImportTableTests {
     "Foundation", "FoundationEssentials", "Glibc", "Darwin", "Musl", "Dispatch", "Synchronization", "Swift",
   ]
 
+  /// Modules named by import lines at the margin; indented ones stand in conditional blocks (system modules) or in text.
   static func imports(of room: String) throws -> Set<String> {
-    let pattern = #/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public |package |internal |private |fileprivate )?import (?:struct |enum |class |func |protocol )?(\w+)/#
+    let pattern = #/^(?:@\w+(?:\([^)]*\))?\s+)*(?:public |package |internal |private |fileprivate )?import (?:struct |enum |class |func |protocol )?(\w+)/#
       .anchorsMatchLineEndings()
     var found = Set<String>()
     for file in Checkout.swiftFiles(under: "Sources/\(room)") {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Hashing
+import Hashing
 
 @Suite struct CanonicalJSONTests {
   private struct Sample: Codable, Equatable {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Hashing
+import Hashing
 
 @Suite struct SHA256DigestTests {
   @Test func `the vectors of FIPS 180-4 come out`() {

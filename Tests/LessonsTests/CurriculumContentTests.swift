@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@testable import Lessons
+import Lessons
 
 /// The content that ships, held to the same checks as an author's.
 @Suite struct CurriculumContentTests {

@@ -2,7 +2,7 @@ import Foundation
 import Manifests
 import Testing
 
-@testable import Lessons
+import Lessons
 
 @Suite struct CurriculumTests {
   private func withCurriculum(

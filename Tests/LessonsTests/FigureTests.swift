@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Lessons
+import Lessons
 
 /// The drawings are data: every plotted point equals the formula that the lesson gives.
 @Suite struct FigureTests {

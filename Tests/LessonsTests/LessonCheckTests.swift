@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@testable import Lessons
+import Lessons
 
 /// Every check fires on the mistake it's for, and only there: the undamaged lesson passes all of them.
 @Suite struct LessonCheckTests {

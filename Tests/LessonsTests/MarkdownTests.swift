@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lessons
+import Lessons
 
 @Suite struct MarkdownTests {
   private func html(_ source: String) throws -> String {

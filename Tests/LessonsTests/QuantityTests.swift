@@ -1,7 +1,7 @@
 import Reports
 import Testing
 
-@testable import Lessons
+import Lessons
 
 @Suite struct QuantityTests {
   /// Values computed by hand.

@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@testable import Lessons
+import Lessons
 
 @Suite struct QuizMarkdownTests {
   private func quiz() throws -> Quiz {

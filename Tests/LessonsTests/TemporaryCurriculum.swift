@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Lessons
+import Lessons
 
 /// A `Curriculum/` folder in a temporary place, written lesson by lesson and removed with the value's owner.
 struct TemporaryCurriculum {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lessons
+import Lessons
 
 @Suite struct TerminalTests {
   private func render(_ source: String, width: Int = 40, isColoured: Bool = false) throws -> String {

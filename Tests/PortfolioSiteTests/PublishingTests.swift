@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@testable import PortfolioSite
+import PortfolioSite
 
 @Suite struct PublishingTests {
   private let scan = CanaryScan(homePath: "/home/mihon", userName: "mihon", hostName: "kasumi")

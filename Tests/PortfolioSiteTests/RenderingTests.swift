@@ -3,7 +3,7 @@ import Hashing
 import Reports
 import Testing
 
-@testable import PortfolioSite
+import PortfolioSite
 
 @Suite struct RenderingTests {
   private func page(_ path: String, _ bundle: EvidenceBundle) throws -> String {
@@ -111,7 +111,8 @@ import Testing
 
   @Test(arguments: ["glyphs16 と int8", "ResNet-8 on 16x16 inputs", "2 of 3 cameras", "version 1.2"])
   func `numbers that measure nothing may be written`(harmless: String) throws {
-    #expect(Prose.typedNumber(in: harmless) == nil)
+    let bundle = try SampleBundle.bundle { $0.problem = LocalizedText(ja: harmless, en: harmless) }
+    #expect(throws: Never.self) { try PortfolioSite.render(bundle) }
   }
 
   @Test func `missing records, texts and release builds are named`() throws {

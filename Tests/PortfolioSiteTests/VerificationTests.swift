@@ -3,7 +3,7 @@ import Hashing
 import Reports
 import Testing
 
-@testable import PortfolioSite
+import PortfolioSite
 
 @Suite struct VerificationTests {
   @Test func `an honest bundle verifies and says what was covered`() throws {

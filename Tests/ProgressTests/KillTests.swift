@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@testable import Progress
+import Progress
 
 /// A child process that writes until it is killed.
 @Suite(.serialized) struct KillTests {

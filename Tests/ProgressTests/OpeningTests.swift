@@ -3,7 +3,7 @@ import GRDB
 import Reports
 import Testing
 
-@testable import Progress
+import Progress
 
 @Suite struct OpeningTests {
   private func filled() throws -> TemporaryFolder {

@@ -4,7 +4,7 @@ import Hashing
 import Reports
 import Testing
 
-@testable import Progress
+import Progress
 
 @Suite struct ProgressStoreTests {
   @Test func `what was recorded is there after reopening`() throws {

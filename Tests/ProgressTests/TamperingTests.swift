@@ -4,7 +4,7 @@ import Hashing
 import Reports
 import Testing
 
-@testable import Progress
+import Progress
 
 /// Edits a store with plain SQLite, as someone would who wants a better result.
 @Suite struct TamperingTests {

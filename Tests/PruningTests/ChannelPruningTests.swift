@@ -23,7 +23,7 @@ struct ChannelPruningTests {
     let w2 = weight("w2", [16, 3, 3, 16])
     let b2 = weight("b2", [16])
     let sum = try graph.apply(Relu(), graph.apply(Add(), graph.apply(same, a, w2, b2), a))
-    let pooled = try graph.apply(MaxPool(kernel: Pair(2, 2), window: Window(stride: Pair(2, 2))), sum)
+    let pooled = try graph.apply(MaxPool(Pair(2, 2), Window(stride: Pair(2, 2))), sum)
     let flat = try graph.apply(Flatten(axis: 1), pooled)
     let w3 = weight("w3", [10, 4 * 4 * 16])
     graph.outputs = [try graph.apply(Gemm(transposeB: true), flat, w3, weight("b3", [10]))]

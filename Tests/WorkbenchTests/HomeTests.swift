@@ -1,8 +1,7 @@
 import Foundation
 import Progress
 import Testing
-
-@testable import Workbench
+import Workbench
 
 @Suite struct HomeTests {
   @Test func theOptionBeatsTheVariableBeatsTheCheckout() {

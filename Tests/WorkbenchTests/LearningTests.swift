@@ -3,8 +3,7 @@ import Grading
 import Progress
 import Reports
 import Testing
-
-@testable import Workbench
+import Workbench
 
 @Suite struct LearningTests {
   @Test func thePathLeadsFromLessonToLabToWork() throws {

@@ -1,3 +1,4 @@
+import Compression
 import Formats
 import Foundation
 import Graphs
@@ -8,8 +9,7 @@ import Reports
 import Tensors
 import Testing
 import Training
-
-@testable import Workbench
+import Workbench
 
 @Suite struct ModelTests {
   /// y = max(x, 0) on four numbers, as a file.
@@ -65,6 +65,11 @@ import Training
     #expect { try Manifest.decode(TrainingRecipe.self, at: recipe.path) } throws: { error in
       Sentence(for: error).text.en.contains("r.yml:2")
     }
+  }
+
+  @Test(arguments: ReadyRecipe.allCases)
+  func everyReadyRecipeDecodes(_ recipe: ReadyRecipe) throws {
+    #expect(try ReadyRecipe.named(recipe.rawValue).name == recipe.rawValue)
   }
 
   @Test(arguments: ModelPreset.allCases)

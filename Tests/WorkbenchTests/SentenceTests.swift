@@ -6,8 +6,7 @@ import Manifests
 import Progress
 import Reports
 import Testing
-
-@testable import Workbench
+import Workbench
 
 @Suite struct SentenceTests {
   /// One error of every room that a person can meet.

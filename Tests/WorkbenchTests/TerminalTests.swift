@@ -1,7 +1,6 @@
 import Reports
 import Testing
-
-@testable import Workbench
+import Workbench
 
 @Suite struct TerminalTests {
   @Test func fullWidthCharactersTakeTwoColumns() {

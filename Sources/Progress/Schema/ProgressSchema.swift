@@ -9,7 +9,7 @@ import GRDB
 /// | `attempt` | an index of `evidence` rows that are grade reports |
 /// | `artefact` | a file an evidence row speaks of, by its SHA-256 |
 /// | `lessonEvent`, `quizAnswer` | what was read and answered |
-enum ProgressSchema {
+package enum ProgressSchema {
   /// "KEYR" in the header of the file.
   static let applicationID: Int32 = 0x4B45_5952
 
@@ -33,7 +33,7 @@ enum ProgressSchema {
   }
 
   /// Rows of these tables are facts: they are added and never changed.
-  static let appendOnly = ["store", "evidence", "attempt", "artefact", "lessonEvent", "quizAnswer"]
+  package static let appendOnly = ["store", "evidence", "attempt", "artefact", "lessonEvent", "quizAnswer"]
 
   @Sendable private static func createEvidence(_ database: Database) throws {
     try database.execute(sql: "PRAGMA application_id = \(applicationID)")

@@ -113,7 +113,7 @@ build() {
   rm -f "$result"
   end_progress
   if [ "$status" != 0 ]; then
-    grep -E 'error:' "$log" | sort -u | head -n 20 >&2
+    grep -E '^[^ |].*error:' "$log" | sort -u | head -n 20 >&2
     kept=.build/keiryo-build.log
     mkdir -p .build && mv "$log" "$kept"
     stop 1 "ビルドに失敗しました。全体の出力：$kept" "The build failed. All of its output: $kept"

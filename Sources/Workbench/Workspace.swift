@@ -37,7 +37,7 @@ package struct Workspace {
 
   /// How and where something was obtained.
   /// - Parameter command: repeats it; without paths of this machine.
-  func provenance(command: String, flags: [String] = [], noiseFloor: NoiseFloor? = nil) -> Provenance {
+  package func provenance(command: String, flags: [String] = [], noiseFloor: NoiseFloor? = nil) -> Provenance {
     var machine = MachineReader().read()
     machine.noiseFloor = noiseFloor
     return Provenance(

@@ -11,6 +11,14 @@ package struct GradeView: Answer {
   package let file: String
   package let isRecorded: Bool
 
+  package init(lab: Lab, report: GradeReport, task: Int?, file: String, isRecorded: Bool) {
+    self.lab = lab
+    self.report = report
+    self.task = task
+    self.file = file
+    self.isRecorded = isRecorded
+  }
+
   package var status: ExitStatus { report.status == .pass ? .success : .failed }
 
   /// JSON is the report itself.

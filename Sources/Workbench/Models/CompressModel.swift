@@ -2,7 +2,6 @@ import Charts
 import Compression
 import Foundation
 import Hashing
-import Manifests
 import Progress
 package import Reports
 import Training
@@ -20,7 +19,7 @@ package struct CompressModel {
     guard (1...64).contains(threads) else {
       throw WorkbenchError.outOfRange(option: "--threads", allowed: "1…64", found: "\(threads)")
     }
-    self.recipe = try Manifest.decode(Recipe.self, at: recipe)
+    self.recipe = try ReadyRecipe.named(recipe)
     self.model = ModelPath(model)
     self.data = try DataSource(data)
     self.out = out.map { URL(filePath: $0, directoryHint: .isDirectory) }
@@ -30,7 +29,7 @@ package struct CompressModel {
   package func run(in workspace: Workspace) throws -> CompressView {
     let original = try model.load()
     let store = try workspace.home.openStore()
-    let folder = out ?? workspace.home.results.appending(path: "\(Workspace.now.date)-\(recipe.name)")
+    let folder = out ?? newFolder(in: workspace.home.results)
     try FileAccess.makeFolder(folder)
     var display = CompressionDisplay(stages: recipe.stages.count, report: workspace.report)
     let result = try CompressionRun(recipe, data: try data.load(), threads: threads)
@@ -47,6 +46,20 @@ package struct CompressModel {
       .writeIfMissing(in: workspace.home)
     return CompressView(
       folder: folder.relativePath, files: files, evidence: link.content, project: project?.path, table: result.table)
+  }
+}
+
+extension CompressModel {
+  /// `2026-11-21-int8`, then `2026-11-21-int8-2`: an earlier result is never written over.
+  private func newFolder(in results: URL) -> URL {
+    let name = "\(Workspace.now.date)-\(recipe.name)"
+    var folder = results.appending(path: name)
+    var number = 2
+    while FileManager.default.fileExists(atPath: folder.path) {
+      folder = results.appending(path: "\(name)-\(number)")
+      number += 1
+    }
+    return folder
   }
 }
 

@@ -21,7 +21,7 @@ package enum DataSource: Sendable, Hashable {
   }
 
   /// How a command that repeats a result names it: no path of this machine.
-  var publicName: String {
+  package var publicName: String {
     switch self {
     case .glyphs16: "glyphs16"
     case .mnist: "mnist:FOLDER"

@@ -35,11 +35,17 @@ struct ModelPath {
 }
 
 /// An error with the file it is about.
-struct FileFailure: Spoken {
+package struct FileFailure: Spoken {
   /// As it was named on the command line.
-  let file: String
-  let fullPath: String
-  let cause: any Error
+  package let file: String
+  package let fullPath: String
+  package let cause: any Error
 
-  var sentence: Sentence { Sentence(for: cause).about(file, fullPath: fullPath) }
+  package init(file: String, fullPath: String, cause: any Error) {
+    self.file = file
+    self.fullPath = fullPath
+    self.cause = cause
+  }
+
+  package var sentence: Sentence { Sentence(for: cause).about(file, fullPath: fullPath) }
 }

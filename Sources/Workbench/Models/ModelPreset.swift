@@ -1,14 +1,17 @@
-import Graphs
+package import Graphs
 import Operators
-import Tensors
+package import Tensors
 
 /// Architectures that are ready to train, for any image size they fit.
-enum ModelPreset: String, Decodable, Sendable, CaseIterable {
-  case glyphnet, lenet, resnet8
+package enum ModelPreset: String, Decodable, Sendable, CaseIterable {
+  case glyphnet
+  case glyphnetWide = "glyphnet-wide"
+  case lenet, resnet8
 
   private var model: Model {
     switch self {
     case .glyphnet: .glyphNet
+    case .glyphnetWide: Self.glyphNetWide
     case .lenet: .leNet
     case .resnet8: .resNet8
     }
@@ -16,7 +19,7 @@ enum ModelPreset: String, Decodable, Sendable, CaseIterable {
 
   /// The graph at batch 1 with seeded initial weights and ten classes.
   /// - Parameter input: `[height, width, channels]` of one image.
-  func graph(input: Shape, seed: UInt64) throws(GraphError) -> Graph {
+  package func graph(input: Shape, seed: UInt64) throws(GraphError) -> Graph {
     let base = model
     let sized = Model(name: base.name, input: Shape([1] + input.dimensions)) {
       for layer in base.layers { layer }

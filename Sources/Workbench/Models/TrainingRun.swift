@@ -4,11 +4,11 @@ import Datasets
 import Foundation
 import Graphs
 import Hashing
-import Reports
-import Training
+package import Reports
+package import Training
 
 /// What a training recipe file may set: `model`, `epochs`, `batch`, `learningRate`, `seed`.
-struct TrainingRecipe: Decodable, Sendable {
+package struct TrainingRecipe: Decodable, Sendable {
   var model = ModelPreset.glyphnet
   var epochs = 10
   var batch = 64
@@ -17,7 +17,7 @@ struct TrainingRecipe: Decodable, Sendable {
 
   init() {}
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     model = try container.decodeIfPresent(ModelPreset.self, forKey: .model) ?? model
     epochs = try container.decodeIfPresent(Int.self, forKey: .epochs) ?? epochs
@@ -66,13 +66,15 @@ struct TrainingRun {
 }
 
 /// The loss so far, thinned to what a chart needs.
-struct LossCurve {
-  private(set) var points: [TrainingRecord.Point] = []
+package struct LossCurve {
+  package private(set) var points: [TrainingRecord.Point] = []
   private var recent: [Double] = []
   private var epoch = (number: 0, of: 0)
 
+  package init() {}
+
   /// Means over stretches of steps; one step alone is mostly noise.
-  mutating func take(_ event: TrainingEvent) {
+  package mutating func take(_ event: TrainingEvent) {
     switch event {
     case .step(let done, let total, let loss):
       recent.append(Double(loss))

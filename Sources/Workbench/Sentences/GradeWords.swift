@@ -1,8 +1,8 @@
-import Reports
+package import Reports
 
 /// The sentences behind the keys of grade messages.
-enum GradeWords {
-  static func text(_ message: Message) -> LocalizedText {
+package enum GradeWords {
+  package static func text(_ message: Message) -> LocalizedText {
     switch message {
     case .text(let text): text
     case .keyed(let key, let arguments): sentence(key) { arguments[$0] ?? "" }

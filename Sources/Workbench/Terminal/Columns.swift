@@ -1,9 +1,9 @@
 /// Text measured in terminal columns: full-width characters take two.
-enum Columns {
-  static func of(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + of($1) } }
+package enum Columns {
+  package static func of(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + of($1) } }
 
   /// Wide and Fullwidth classes of Unicode Standard Annex 11; Ambiguous counts as 1, as terminals do by default.
-  static func of(_ character: Character) -> Int {
+  package static func of(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar.value {
     case ..<0x20, 0x7F..<0xA0: return 0
@@ -15,13 +15,13 @@ enum Columns {
     }
   }
 
-  static func padded(_ text: String, to width: Int, alignment: TextTable.Alignment = .left) -> String {
+  package static func padded(_ text: String, to width: Int, alignment: TextTable.Alignment = .left) -> String {
     let space = String(repeating: " ", count: max(0, width - of(text)))
     return alignment == .left ? text + space : space + text
   }
 
   /// At most `width` columns; a cut ends in `…`.
-  static func cut(_ text: String, to width: Int) -> String {
+  package static func cut(_ text: String, to width: Int) -> String {
     guard of(text) > width else { return text }
     var used = 0
     var kept = ""
@@ -35,7 +35,7 @@ enum Columns {
 
   /// Lines of at most `width` columns, broken at spaces or between full-width characters, never before closing
   /// punctuation.
-  static func wrapped(_ text: String, to width: Int) -> [String] {
+  package static func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
       var line = ""

@@ -63,7 +63,7 @@ package struct ProgressLine: Sendable {
   }
 
   /// Full blocks with an eighth-block at the end: `██████▌             `.
-  static func bar(_ fraction: Double, columns: Int) -> String {
+  package static func bar(_ fraction: Double, columns: Int) -> String {
     let eighths = Int((min(max(fraction.isFinite ? fraction : 0, 0), 1) * Double(columns * 8)).rounded(.down))
     let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
     let text = String(repeating: "█", count: eighths / 8) + partial
@@ -71,7 +71,7 @@ package struct ProgressLine: Sendable {
   }
 
   /// `11.2 s`
-  static func seconds(_ nanoseconds: Int64) -> String {
+  package static func seconds(_ nanoseconds: Int64) -> String {
     let tenths = (nanoseconds + 50_000_000) / 100_000_000
     return "\(tenths / 10).\(tenths % 10) s"
   }

@@ -1,9 +1,9 @@
 /// A row of bars, one column a value.
-enum Sparkline {
+package enum Sparkline {
   private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
   /// The last `width` values between the smallest and the largest of all; values that are not finite are left out.
-  static func of(_ values: [Double], width: Int = 12) -> String {
+  package static func of(_ values: [Double], width: Int = 12) -> String {
     let finite = values.filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return "" }
     let shown = condensed(finite, to: width)

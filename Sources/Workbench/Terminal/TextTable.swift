@@ -1,21 +1,21 @@
 /// Columns of text aligned for a terminal.
-struct TextTable {
-  enum Alignment: Sendable { case left, right }
+package struct TextTable {
+  package enum Alignment: Sendable { case left, right }
 
   private var rows: [[String]] = []
   private let alignments: [Alignment]
   private let indentation: Int
 
   /// - Parameter alignments: one per column.
-  init(_ alignments: [Alignment], indentation: Int = 2) {
+  package init(_ alignments: [Alignment], indentation: Int = 2) {
     self.alignments = alignments
     self.indentation = indentation
   }
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  package mutating func add(_ cells: [String]) { rows.append(cells) }
 
   /// One line per row, three columns of space between cells, no space at the end.
-  var lines: [String] {
+  package var lines: [String] {
     let widths = alignments.indices.map { column in
       rows.map { column < $0.count ? Columns.of($0[column]) : 0 }.max() ?? 0
     }

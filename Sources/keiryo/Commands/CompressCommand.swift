@@ -6,7 +6,9 @@ struct CompressCommand: AnsweringCommand {
     commandName: "compress",
     abstract: Words.of(ja: "レシピどおりに軽くし、段階ごとに測る", en: "Compress by a recipe and measure every stage."))
 
-  @Argument(help: Words.help(ja: "レシピ（.yml）", en: "A recipe (.yml).")) var recipe: String
+  @Argument(
+    help: Words.help(ja: "レシピ（.yml）。int8 と small は名前だけで使えます", en: "A recipe (.yml); int8 and small are ready by name."))
+  var recipe: String
 
   @Argument(help: Words.help(ja: "学習済みのモデル（.onnx）", en: "A trained model (.onnx).")) var model: String
 

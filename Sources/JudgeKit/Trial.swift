@@ -14,8 +14,8 @@ public final class Trial {
   private var worker: DuplexChild?
   private(set) var workerNanoseconds: Int64 = 0
   private(set) var printed: String?
-  var casesRun = 0
-  var casesPassed = 0
+  package internal(set) var casesRun = 0
+  package internal(set) var casesPassed = 0
   private(set) var measurements: [GradeReport.Measurement] = []
   private(set) var answers: [String: String] = [:]
 

@@ -19,8 +19,8 @@ package struct ProgressLine: Sendable {
     self.isLive = isLive
   }
 
-  private static let titleColumns = 28
-  private static let barColumns = 20
+  private static let titleColumns = 32
+  private static let barColumns = 4...20
 
   /// - Parameter now: nanoseconds of a monotonic clock.
   /// - Returns: what to write; nil when there is nothing new to show.
@@ -48,10 +48,15 @@ package struct ProgressLine: Sendable {
 
   private func live(fraction: Double?, figures: String, now: Int64) -> String {
     var line = "  " + Columns.padded(title, to: Self.titleColumns) + "  "
-    if let fraction { line += Self.bar(fraction, columns: Self.barColumns) + "  " }
-    line += figures
     let seconds = Self.seconds(now - startedAt)
     let room = width - 1 - Columns.of(seconds) - 2
+    if let fraction {
+      // The bar takes what the figures leave: they say more than it does.
+      let free = room - Columns.of(line) - 2 - Columns.of(figures)
+      let columns = min(max(free, Self.barColumns.lowerBound), Self.barColumns.upperBound)
+      line += Self.bar(fraction, columns: columns) + "  "
+    }
+    line += figures
     return "\r\u{1B}[K" + Columns.padded(Columns.cut(line, to: room), to: room) + "  " + seconds
   }
 

@@ -18,6 +18,7 @@ package struct Recipe: Decodable, Sendable {
     package init() {}
 
     package init(from decoder: any Decoder) throws {
+      try decoder.refuseOtherKeys(than: CodingKeys.self)
       let container = try decoder.container(keyedBy: CodingKeys.self)
       pairs = try container.decodeIfPresent(Int.self, forKey: .pairs) ?? pairs
       seconds = try container.decodeIfPresent(Double.self, forKey: .seconds) ?? seconds
@@ -29,7 +30,7 @@ package struct Recipe: Decodable, Sendable {
       }
     }
 
-    private enum CodingKeys: String, CodingKey { case pairs, seconds, threads }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case pairs, seconds, threads }
 
     package var timing: TimingOptions {
       var options = TimingOptions()
@@ -48,6 +49,7 @@ package struct Recipe: Decodable, Sendable {
   }
 
   package init(from decoder: any Decoder) throws {
+    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     name = try container.decode(String.self, forKey: .name)
     let allowed = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
@@ -66,11 +68,11 @@ package struct Recipe: Decodable, Sendable {
     self.stages = stages
   }
 
-  private enum CodingKeys: String, CodingKey { case name, seed, stages, measure }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case name, seed, stages, measure }
 
   /// One entry of `stages`: a mapping with the stage's key and its settings.
   private static func stage(from decoder: any Decoder) throws -> any CompressionStage {
-    let container = try decoder.container(keyedBy: StageKey.self)
+    let container = try decoder.container(keyedBy: AnyKey.self)
     let known = StageRegistry.all
     guard container.allKeys.count == 1, let key = container.allKeys.first,
       let type = known.first(where: { $0.key == key.stringValue })
@@ -84,11 +86,23 @@ package struct Recipe: Decodable, Sendable {
   }
 }
 
-private struct StageKey: CodingKey {
+private struct AnyKey: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }
   init?(stringValue: String) { self.stringValue = stringValue }
   init?(intValue: Int) { nil }
+}
+
+extension Decoder {
+  /// Refuses a mapping with a key that is not in the list: a misspelt setting would otherwise keep its default.
+  func refuseOtherKeys<Key: CodingKey & CaseIterable>(than keys: Key.Type) throws {
+    let known = keys.allCases.map(\.stringValue)
+    let container = try container(keyedBy: AnyKey.self)
+    if let other = container.allKeys.first(where: { !known.contains($0.stringValue) }) {
+      throw DecodingError.dataCorruptedError(
+        forKey: other, in: container, debugDescription: "one of \(known.joined(separator: ", "))")
+    }
+  }
 }
 
 extension KeyedDecodingContainer {

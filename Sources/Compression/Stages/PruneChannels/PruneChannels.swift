@@ -10,6 +10,7 @@ package struct PruneChannels: CompressionStage {
   package init(ratio: Double, multiple: Int = 4) { pruning = ChannelPruning(ratio: ratio, multiple: multiple) }
 
   package init(from decoder: any Decoder) throws {
+    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let ratio = try container.decode(Double.self, forKey: .ratio)
     let multiple = try container.decodeIfPresent(Int.self, forKey: .multiple) ?? 4
@@ -18,7 +19,7 @@ package struct PruneChannels: CompressionStage {
     self.init(ratio: ratio, multiple: multiple)
   }
 
-  private enum CodingKeys: String, CodingKey { case ratio, multiple }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case ratio, multiple }
 
   package var title: LocalizedText {
     let percent = Int((pruning.ratio * 100).rounded())

@@ -10,13 +10,14 @@ package struct PruneWeights: CompressionStage {
   package init(sparsity: Double) { pruning = MagnitudePruning(sparsity: sparsity) }
 
   package init(from decoder: any Decoder) throws {
+    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let sparsity = try container.decode(Double.self, forKey: .sparsity)
     try container.require(.sparsity, sparsity, in: 0...0.99)
     self.init(sparsity: sparsity)
   }
 
-  private enum CodingKeys: String, CodingKey { case sparsity }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case sparsity }
 
   package var title: LocalizedText {
     let percent = Int((pruning.sparsity * 100).rounded())

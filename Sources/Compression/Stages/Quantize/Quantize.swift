@@ -14,6 +14,7 @@ package struct Quantize: CompressionStage {
   }
 
   package init(from decoder: any Decoder) throws {
+    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? 200
     try container.require(.samples, samples, in: 1...100_000)
@@ -35,7 +36,7 @@ package struct Quantize: CompressionStage {
     case meanSquaredError = "mse"
   }
 
-  private enum CodingKeys: String, CodingKey { case calibration, share, samples, granularity }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case calibration, share, samples, granularity }
 
   package var title: LocalizedText {
     switch method.granularity {

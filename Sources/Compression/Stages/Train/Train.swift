@@ -18,6 +18,7 @@ package struct Train: CompressionStage {
     }
 
     package init(from decoder: any Decoder) throws {
+      try decoder.refuseOtherKeys(than: CodingKeys.self)
       let container = try decoder.container(keyedBy: CodingKeys.self)
       temperature = try container.decodeIfPresent(Float.self, forKey: .temperature) ?? 4
       weight = try container.decodeIfPresent(Float.self, forKey: .weight) ?? 0.7
@@ -25,7 +26,7 @@ package struct Train: CompressionStage {
       try container.require(.weight, weight, in: 0...1)
     }
 
-    private enum CodingKeys: String, CodingKey { case temperature, weight }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case temperature, weight }
   }
 
   private let epochs: Int
@@ -41,6 +42,7 @@ package struct Train: CompressionStage {
   }
 
   package init(from decoder: any Decoder) throws {
+    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     epochs = try container.decode(Int.self, forKey: .epochs)
     learningRate = try container.decodeIfPresent(Float.self, forKey: .learningRate) ?? 2e-3
@@ -51,7 +53,7 @@ package struct Train: CompressionStage {
     try container.require(.learningRate, learningRate, in: 1e-8...10)
   }
 
-  private enum CodingKeys: String, CodingKey { case epochs, learningRate, batch, distill }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case epochs, learningRate, batch, distill }
 
   package var title: LocalizedText {
     teacher == nil

@@ -49,6 +49,8 @@ import Testing
       return UInt8(min(max(code, 20), 240))
     }
     #expect(output(of: call, [a, b], count: 333, as: UInt8.self) == expected, "seed 72")
+    #expect(outputInPlace(of: call, [a, b], position: 0) == expected, "\(isa) over a, seed 72")
+    #expect(outputInPlace(of: call, [a, b], position: 1) == expected, "\(isa) over b, seed 72")
     #expect(
       KernelCall.quantizedAdd(
         count: 1, scaleA: 0, zeroPointA: 0, scaleB: 1, zeroPointB: 0, scale: 1, zeroPoint: 0)?.kernelName == nil)
@@ -57,6 +59,8 @@ import Testing
   @Test func tablesMapEveryByte() throws {
     let table = (0..<256).map { UInt8(255 - $0) }
     let call = try #require(KernelCall.lookup(count: 4, table: table))
-    #expect(output(of: call, [[0, 1, 128, 255] as [UInt8]], count: 4, as: UInt8.self) == [255, 254, 127, 0])
+    let x: [UInt8] = [0, 1, 128, 255]
+    #expect(output(of: call, [x], count: 4, as: UInt8.self) == [255, 254, 127, 0])
+    #expect(outputInPlace(of: call, [x], position: 0) == [255, 254, 127, 0])
   }
 }

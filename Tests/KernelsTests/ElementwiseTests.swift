@@ -88,6 +88,44 @@ import Testing
     #expect(KernelCall.binary(.add, a: [2], b: [3])?.kernelName == nil)
   }
 
+  /// What an operator computes does not depend on where its result lies.
+  @Test(arguments: InstructionSet.available)
+  func inPlaceIsTheSame(_ isa: InstructionSet) throws {
+    var bench = Bench(seed: 53)
+    let count = 333
+    let (x, y) = (bench.floats(count, 0.5...4), bench.floats(count, 0.5...4))
+    for function in BinaryFunction.allCases {
+      let call = try #require(KernelCall.binary(function, a: [count], b: [count], instructionSet: isa))
+      let expected = output(of: call, [x, y], count: count, as: Float.self)
+      for position in 0...1 {
+        #expect(outputInPlace(of: call, [x, y], position: position) == expected, "\(isa) \(function), seed 53")
+      }
+      let two: [Float] = [2]
+      let repeated = try #require(KernelCall.binary(function, a: [count], b: [], instructionSet: isa))
+      #expect(
+        outputInPlace(of: repeated, [x, two], position: 0)
+          == output(of: repeated, [x, two], count: count, as: Float.self), "\(isa) \(function), seed 53")
+    }
+    let unary: [UnaryFunction] = [
+      .clamp(low: 1, high: 3), .exp, .log, .tanh, .sigmoid, .sqrt, .reciprocal, .negate, .absolute, .square,
+    ]
+    for function in unary {
+      let call = try #require(KernelCall.unary(function, count: count, instructionSet: isa))
+      #expect(
+        outputInPlace(of: call, [x], position: 0) == output(of: call, [x], count: count, as: Float.self),
+        "\(isa) \(function), seed 53")
+    }
+    for call in [
+      KernelCall.softmax(rows: 9, columns: 37, instructionSet: isa),
+      KernelCall.logSoftmax(rows: 9, columns: 37, instructionSet: isa),
+    ] {
+      let call = try #require(call)
+      #expect(
+        outputInPlace(of: call, [x], position: 0) == output(of: call, [x], count: count, as: Float.self),
+        "\(isa) \(call.kernelName), seed 53")
+    }
+  }
+
   @Test(arguments: InstructionSet.available)
   func inPlaceAndClampGradient(_ isa: InstructionSet) throws {
     let x: [Float] = [-1, 0, 0.5, 6, 7, 3]

@@ -9,6 +9,11 @@ import Testing
     PoolGeometry(
       batch: 1, height: 7, width: 5, channels: 3, kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 1,
       padTop: 1, padLeft: 1, padBottom: 1, padRight: 1),
+    PoolGeometry(
+      batch: 1, height: 8, width: 9, channels: 12, kernelHeight: 2, kernelWidth: 2, strideHeight: 2, strideWidth: 2),
+    PoolGeometry(
+      batch: 2, height: 6, width: 11, channels: 20, kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 3,
+      padTop: 1, padLeft: 2, padBottom: 1, padRight: 2),
     PoolGeometry(batch: 1, height: 8, width: 8, channels: 64, kernelHeight: 8, kernelWidth: 8),
     PoolGeometry(batch: 1, height: 5, width: 5, channels: 1, kernelHeight: 2, kernelWidth: 3, padRight: 2),
   ]

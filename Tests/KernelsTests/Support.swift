@@ -35,6 +35,19 @@ func output<Out: TensorScalar>(
   }
 }
 
+/// Runs a call whose output lies in the buffer of its input at `position`; returns that buffer.
+func outputInPlace<Element: TensorScalar>(
+  of call: KernelCall, _ inputs: [[Element]], position: Int
+) -> [Element] {
+  let storages = inputs.map(\.storage)
+  return withExtendedLifetime(storages) {
+    run(call, buffers: storages.map(\.base) + [storages[position].base])
+    return Array(
+      UnsafeBufferPointer(
+        start: storages[position].base.assumingMemoryBound(to: Element.self), count: inputs[position].count))
+  }
+}
+
 /// An array that can be a kernel's input.
 protocol BufferContent {
   var storage: Storage { get }

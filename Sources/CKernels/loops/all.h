@@ -4,6 +4,7 @@
 #include "functions.h"
 #include "float.h"
 #include "codes.h"
+#include "maximum.h"
 
 #ifndef LOOPS_FEATURES
 #define LOOPS_FEATURES 0
@@ -14,7 +15,7 @@ const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX) = {
   .name = KEIRYO_TEXT(LOOPS_SUFFIX), .features = LOOPS_FEATURES, .unary = unary, .binary = binary,
   .clamp_gradient = clamp_gradient, .softmax = softmax, .sum = sum, .maximum = maximum, .accumulate = accumulate,
   .accumulate_maximum = accumulate_maximum, .multiply_accumulate = multiply_accumulate, .scale = scale,
-  .maximum_u8 = maximum_u8, .maximum_s8 = maximum_s8, .sum_u8 = sum_u8, .sum_s8 = sum_s8,
+  .maximum_f32 = maximum_f32, .maximum_u8 = maximum_u8, .maximum_s8 = maximum_s8, .sum_u8 = sum_u8, .sum_s8 = sum_s8,
   .requantize_sum = requantize_sum, .quantize = quantize, .quantize_channels = quantize_channels,
   .dequantize = dequantize, .dequantize_channels = dequantize_channels, .add_codes = add_codes, .sgd = sgd,
   .adam = adam,

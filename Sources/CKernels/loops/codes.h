@@ -1,19 +1,11 @@
 // Loops over 8-bit codes, see `keiryo_loops`. Products and sums are rounded one by one.
 
-static void maximum_u8(const uint8_t *x, uint8_t *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] = x[i] > y[i] ? x[i] : y[i];
-}
-
-static void maximum_s8(const int8_t *x, int8_t *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] = x[i] > y[i] ? x[i] : y[i];
-}
-
 static void sum_u8(const uint8_t *x, int32_t *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] += x[i];
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] += x[i];
 }
 
 static void sum_s8(const int8_t *x, int32_t *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] += x[i];
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] += x[i];
 }
 
 // The code of x / scale; limits are integers, so clamping first gives the same code. NaN has the code of 0.
@@ -64,7 +56,7 @@ static void add_codes(
   const float scale_a = code_a->scale, scale_b = code_b->scale, scale_y = code_y->scale;
   const int32_t zero_a = code_a->zero, zero_b = code_b->zero, zero = code_y->zero;
   const float low = (float)(code_y->low - zero), high = (float)(code_y->high - zero);
-  for (size_t i = 0; i < n; i++) {
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) {
     float u = (float)(a[i] - zero_a) * scale_a, v = (float)(b[i] - zero_b) * scale_b;
     y[i] = code_of((u + v) / scale_y, low, high, zero);
   }

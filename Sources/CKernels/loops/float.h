@@ -2,7 +2,7 @@
 
 #define UNARY(code, expression) \
   case code: \
-    for (size_t i = 0; i < n; i++) { \
+    KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) { \
       float v = x[i]; \
       y[i] = (expression); \
     } \
@@ -30,19 +30,19 @@ KEIRYO_INLINE float smaller(float u, float v) { return u < v || u != u ? u : v; 
 #define BINARY(code, expression) \
   case code: \
     if (a_step && b_step) { \
-      for (size_t i = 0; i < n; i++) { \
+      KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) { \
         float u = a[i], v = b[i]; \
         y[i] = limit(expression, low, high); \
       } \
     } else if (a_step) { \
       float v = *b; \
-      for (size_t i = 0; i < n; i++) { \
+      KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) { \
         float u = a[i]; \
         y[i] = limit(expression, low, high); \
       } \
     } else { \
       float u = *a; \
-      for (size_t i = 0; i < n; i++) { \
+      KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) { \
         float v = b[b_step * i]; \
         y[i] = limit(expression, low, high); \
       } \
@@ -63,7 +63,7 @@ static void binary(
 }
 
 static void clamp_gradient(const float *x, const float *g, float *y, size_t n, float low, float high) {
-  for (size_t i = 0; i < n; i++) y[i] = ((x[i] > low) & (x[i] < high)) ? g[i] : 0.0f;
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = ((x[i] > low) & (x[i] < high)) ? g[i] : 0.0f;
 }
 
 // Sixteen partial results in a fixed order, so that every instruction set adds in the same order.
@@ -91,15 +91,15 @@ static float maximum(const float *x, size_t n) {
 }
 
 static void accumulate(const float *x, float *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] += x[i];
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] += x[i];
 }
 
 static void accumulate_maximum(const float *x, float *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] = larger(x[i], y[i]);
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = larger(x[i], y[i]);
 }
 
 static void multiply_accumulate(const float *a, const float *b, float *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] = FMA(a[i], b[i], y[i]);
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = FMA(a[i], b[i], y[i]);
 }
 
 static void scale(float *y, float factor, size_t n) {
@@ -110,7 +110,7 @@ static void scale(float *y, float factor, size_t n) {
 static void softmax(const float *x, float *y, size_t n, uint32_t logarithmic) {
   float largest = maximum(x, n);
   if (!logarithmic) {
-    for (size_t i = 0; i < n; i++) y[i] = exponential(x[i] - largest);
+    KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = exponential(x[i] - largest);
     scale(y, 1.0f / sum(y, n), n);
     return;
   }
@@ -121,7 +121,7 @@ static void softmax(const float *x, float *y, size_t n, uint32_t logarithmic) {
     total += sum(piece, count);
   }
   float shift = logarithm(total);
-  for (size_t i = 0; i < n; i++) y[i] = (x[i] - largest) - shift;
+  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = (x[i] - largest) - shift;
 }
 
 static void sgd(float *restrict p, const float *restrict g, float *restrict v, size_t n, const keiryo_sgd *o) {

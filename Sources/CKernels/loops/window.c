@@ -34,26 +34,36 @@ typedef struct {
   int32_t *sums;
 } context;
 
+static void maximum_windows(
+  const keiryo_window *p, const keiryo_windows *windows, const uint8_t *x, uint8_t *y) {
+  switch (p->element) {
+    case KEIRYO_FLOAT32: p->loops->maximum_f32(windows, (const float *)x, (float *)y); break;
+    case KEIRYO_UINT8: p->loops->maximum_u8(windows, x, y); break;
+    default: p->loops->maximum_s8(windows, (const int8_t *)x, (int8_t *)y);
+  }
+}
+
 static void maximum_row(void *opaque, size_t index) {
   const context *c = opaque;
   const keiryo_window *p = c->p;
   size_t bytes = p->element == KEIRYO_FLOAT32 ? sizeof(float) : 1, pixel = p->channels * bytes;
   const uint8_t *image = c->x + index / p->output_height * p->height * p->width * pixel;
   uint8_t *y = c->y + index * p->output_width * pixel;
-  for (size_t ox = 0; ox < p->output_width; ox++, y += pixel) {
+  for (size_t ox = 0; ox < p->output_width;) {
     window w = window_at(p, index % p->output_height, ox);
-    const uint8_t *first = image + (w.y0 * p->width + w.x0) * pixel;
-    memcpy(y, first, pixel);
-    for (size_t iy = w.y0; iy < w.y1; iy++)
-      for (size_t ix = w.x0; ix < w.x1; ix++) {
-        const uint8_t *x = image + (iy * p->width + ix) * pixel;
-        if (x == first) continue;
-        switch (p->element) {
-          case KEIRYO_FLOAT32: p->loops->accumulate_maximum((const float *)x, (float *)y, p->channels); break;
-          case KEIRYO_UINT8: p->loops->maximum_u8(x, y, p->channels); break;
-          default: p->loops->maximum_s8((const int8_t *)x, (int8_t *)y, p->channels);
-        }
-      }
+    size_t count = 1, rest = p->output_width - ox;
+    if (w.x1 - w.x0 == p->kernel_width) {
+      // All that follow until one is cut off.
+      count += (p->width - w.x1) / p->stride_width;
+      if (count > rest) count = rest;
+    }
+    keiryo_windows windows = {
+      .count = count, .step = p->stride_width * p->channels, .rows = w.y1 - w.y0, .columns = w.x1 - w.x0,
+      .row = p->width * p->channels, .channels = p->channels, .room = rest * p->channels,
+    };
+    maximum_windows(p, &windows, image + (w.y0 * p->width + w.x0) * pixel, y);
+    y += count * pixel;
+    ox += count;
   }
 }
 

@@ -19,5 +19,12 @@
 #else
 #define KEIRYO_UNROLL _Pragma("GCC unroll 16")
 #endif
+// The result may lie where an operand lies: then element i is read before element i is written. Without this promise
+// a loop that runs in place is not vector code.
+#if defined(__clang__)
+#define KEIRYO_IN_PLACE _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define KEIRYO_IN_PLACE _Pragma("GCC ivdep")
+#endif
 
 #endif

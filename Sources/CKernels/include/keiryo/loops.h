@@ -27,6 +27,15 @@ typedef struct {
   uint32_t decoupled;
 } keiryo_adam;
 
+// Windows side by side in an image [row][pixel][channels]; all numbers count elements.
+typedef struct {
+  size_t count, step;    // windows, from one to the next
+  size_t rows, columns;  // taps of each
+  size_t row;            // from one row of taps to the next
+  size_t channels;
+  size_t room;           // of the results: beyond the last window other windows follow, which are computed later
+} keiryo_windows;
+
 // Plain loops, compiled once for each instruction set.
 typedef struct {
   const char *name;
@@ -44,8 +53,10 @@ typedef struct {
   void (*accumulate_maximum)(const float *x, float *y, size_t n);  // y = max(y, x)
   void (*multiply_accumulate)(const float *a, const float *b, float *y, size_t n);  // y += a·b
   void (*scale)(float *y, float factor, size_t n);
-  void (*maximum_u8)(const uint8_t *x, uint8_t *y, size_t n);
-  void (*maximum_s8)(const int8_t *x, int8_t *y, size_t n);
+  // The largest of every window; reads up to 31 bytes behind the image.
+  void (*maximum_f32)(const keiryo_windows *w, const float *x, float *y);
+  void (*maximum_u8)(const keiryo_windows *w, const uint8_t *x, uint8_t *y);
+  void (*maximum_s8)(const keiryo_windows *w, const int8_t *x, int8_t *y);
   void (*sum_u8)(const uint8_t *x, int32_t *y, size_t n);
   void (*sum_s8)(const int8_t *x, int32_t *y, size_t n);
   void (*requantize_sum)(

@@ -92,9 +92,15 @@ KEIRYO_INLINE void u8s8_depthwise_pixels(const keiryo_depthwise_row *r, const si
     KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
       acc[i] = vi_mul16(vi_load_u8_part(source + i * r->pixel_bytes, n), weight, acc[i]);
   }
-  size_t bytes = r->epilogue->float_output ? sizeof(float) : 1;
-  KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
-    requantize(acc[i], r->multiplier + c, NULL, r->y + (x + i) * r->channels * bytes, c, n, r->epilogue);
+  const requantizer q = requantizer_for(r->multiplier + c, n, r->epilogue);
+  const size_t channels = r->channels, first = x * channels + c;
+  if (r->epilogue->float_output) {
+    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
+      requantize_to_float(&q, acc[i], (float *)r->y + first + i * channels, n);
+  } else {
+    uint8_t *y = r->y + first;
+    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) requantize(&q, acc[i], y + i * channels, n);
+  }
 }
 
 void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r);

@@ -6,19 +6,37 @@
 #define Q_NR (Q_NV * VF_WIDTH)
 #define Q_NAME(kernel) KEIRYO_JOIN(keiryo_u8s8_##kernel##__, Q_SUFFIX)
 
+// Columns of vector v when n remain.
+KEIRYO_INLINE size_t u8s8_part(size_t n, size_t v) {
+  if (n <= v * VF_WIDTH) return 0;
+  return n - v * VF_WIDTH < VF_WIDTH ? n - v * VF_WIDTH : VF_WIDTH;
+}
+
+KEIRYO_INLINE vi u8s8_bias(const keiryo_tile *t, size_t column, size_t n) {
+  const int32_t *bias = (const int32_t *)t->bias + column;
+  return n >= VF_WIDTH ? vi_load(bias) : vi_load_part(bias, n);
+}
+
+// Stores VF_WIDTH columns or the last n of them.
 KEIRYO_INLINE void u8s8_finish(const keiryo_tile *t, size_t row, size_t column, size_t n, vi acc) {
-  const int32_t *bias = t->bias;
-  acc = vi_add(acc, n >= VF_WIDTH ? vi_load(bias + column) : vi_load_part(bias + column, n));
-  const uint8_t *residual = t->residual ? t->residual + row * t->residual_stride + column : NULL;
+  requantizer q = requantizer_for(t->multiplier + column, n, t->epilogue);
   uint8_t *c = t->c + row * t->c_stride;
-  requantize(acc, t->multiplier + column, residual, c, column, n > VF_WIDTH ? VF_WIDTH : n, t->epilogue);
+  if (t->epilogue->float_output) {
+    requantize_to_float(&q, acc, (float *)c + column, n);
+  } else if (t->residual) {
+    requantize_onto(&q, acc, t->residual + row * t->residual_stride + column, c + column, n, t->epilogue);
+  } else {
+    requantize(&q, acc, c + column, n);
+  }
 }
 
 KEIRYO_INLINE void u8s8_block(
   const keiryo_tile *t, const size_t rows, const size_t vectors, const uint8_t *b, size_t column, size_t n) {
-  vi acc[Q_MR][Q_NV];
+  vi acc[Q_MR][Q_NV], first[Q_NV];
+  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+    first[v] = u8s8_bias(t, column + v * VF_WIDTH, u8s8_part(n, v));
   KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vi_set(0);
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = first[v];
   }
   const size_t run = t->run;
   const ptrdiff_t step = t->step;
@@ -38,16 +56,33 @@ KEIRYO_INLINE void u8s8_block(
       KEIRYO_KEEP_OFFSET(at);
     }
   }
-  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
-      if (n > v * VF_WIDTH) u8s8_finish(t, i, column + v * VF_WIDTH, n - v * VF_WIDTH, acc[i][v]);
+  if (t->epilogue->float_output || t->residual) {
+    vi kept[Q_MR][Q_NV];
+    KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) kept[i][v] = acc[i][v];
+    }
+    for (size_t i = 0; i < rows; i++)
+      for (size_t v = 0; v < vectors && n > v * VF_WIDTH; v++)
+        u8s8_finish(t, i, column + v * VF_WIDTH, u8s8_part(n, v), kept[i][v]);
+    return;
+  }
+  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
+    const size_t part = u8s8_part(n, v), stride = t->c_stride;
+    const requantizer q = requantizer_for(t->multiplier + column + v * VF_WIDTH, part, t->epilogue);
+    uint8_t *c = t->c + column + v * VF_WIDTH;
+    if (part == VF_WIDTH) {
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) requantize(&q, acc[i][v], c + i * stride, VF_WIDTH);
+    } else if (part > 0) {
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) requantize(&q, acc[i][v], c + i * stride, part);
+    }
   }
 }
 
 KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t column) {
   vi acc[4][Q_NV];
   KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) acc[p][v] = vi_set(0);
+    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
+      acc[p][v] = u8s8_bias(t, column + p * Q_NR + v * VF_WIDTH, VF_WIDTH);
   }
   for (size_t s = 0; s < t->segment_count; s++) {
     const uint8_t *a = t->rows[0] + t->segments[s];

@@ -103,9 +103,17 @@ let package = Package(
     // Tests
     .suite("ArchitectureTests"),
     .suite("ChartsTests", ["Charts", "Reports"]),
+    .suite(
+      "CompressionTests",
+      [
+        "Compression", "Datasets", "Graphs", "Hashing", "Interchange", "Manifests", "Operators", "Quantization",
+        "Reports", "Tensors",
+      ]),
     .suite("DatasetsTests", ["Datasets", "Formats", "Hashing", "Tensors"]),
     .suite("DevToolsTests", ["DevTools", "Grading", "Reports"]),
-    .suite("EdgeRuntimeTests", ["EdgeRuntime", "Tensors"]),
+    .suite("DistillationTests", ["Distillation", "Graphs", "Operators", "Tensors", "Training"]),
+    .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),
+    .suite("EndToEndTests", ["Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Tensors"]),
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),
@@ -123,7 +131,7 @@ let package = Package(
     .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
     .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Tensors"]),
     .suite("ReportsTests", ["Reports"]),
-    .suite("TrainingTests", ["EdgeRuntime", "Graphs", "Operators", "Tensors", "Training"]),
+    .suite("TrainingTests", ["Datasets", "EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors", "Training"]),
     .suite(
       "WorkbenchTests",
       [

@@ -7,15 +7,15 @@
 #endif
 
 /// Maps values to positions along an axis and chooses its round marks.
-struct Scale {
-  let domain: ClosedRange<Double>
+package struct Scale {
+  package let domain: ClosedRange<Double>
   let range: (from: Double, to: Double)
   let isLogarithmic: Bool
   let ticks: [Double]
 
   /// A linear axis over `values`, widened to round ends.
   /// - Parameter fromZero: whether bars stand on it, so that lengths can be compared.
-  init(_ values: [Double], range: (from: Double, to: Double), fromZero: Bool, marks: Int = 5) {
+  package init(_ values: [Double], range: (from: Double, to: Double), fromZero: Bool, marks: Int = 5) {
     let finite = values.filter(\.isFinite)
     var low = finite.min() ?? 0
     var high = finite.max() ?? 1
@@ -34,7 +34,7 @@ struct Scale {
   }
 
   /// A logarithmic axis over positive `values` with marks at 1, 2 and 5 times powers of ten.
-  init(logarithmic values: [Double], range: (from: Double, to: Double)) {
+  package init(logarithmic values: [Double], range: (from: Double, to: Double)) {
     let positive = values.filter { $0 > 0 && $0.isFinite }
     let low = (positive.min() ?? 1) * 0.8
     let high = max((positive.max() ?? 10) * 1.25, low * 1.5)
@@ -50,7 +50,7 @@ struct Scale {
     isLogarithmic = true
   }
 
-  func callAsFunction(_ value: Double) -> Double {
+  package func callAsFunction(_ value: Double) -> Double {
     let share =
       isLogarithmic
       ? log(max(value, domain.lowerBound) / domain.lowerBound) / log(domain.upperBound / domain.lowerBound)
@@ -59,7 +59,7 @@ struct Scale {
   }
 
   /// 1, 2 or 5 times a power of ten, at least `rough`.
-  static func roundStep(_ rough: Double) -> Double {
+  package static func roundStep(_ rough: Double) -> Double {
     let power = pow(10, log10(max(rough, 1e-12)).rounded(.down))
     let multiple = rough / power
     return (multiple <= 1.000001 ? 1 : multiple <= 2 ? 2 : multiple <= 5 ? 5 : 10) * power

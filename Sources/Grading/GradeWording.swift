@@ -19,6 +19,7 @@ package enum GradeWording {
     "judge.nothingRan", "judge.nothingAsked", "judge.data", "worker.timeLimit", "worker.memoryLimit",
     "worker.outputLimit", "worker.crash", "worker.exited", "worker.cancelled", "worker.thrown",
     "worker.unknownFunction", "worker.badReply", "worker.count", "worker.cannotStart",
+    "artefact.noExaminer", "artefact.noRecord",
   ]
 
   private static func text(_ key: String, _ value: (String) -> String) -> LocalizedText? {
@@ -84,6 +85,13 @@ package enum GradeWording {
     case "judge.nothingRan": ("実行されたテストがありません。合格にはなりません。", "No test ran, which is never a pass.")
     case "judge.nothingAsked":
       ("このチェックは1件も質問しませんでした。ラボの不具合です。", "This check asked nothing, which is a fault of the lab.")
+    case "artefact.noExaminer":
+      (
+        "このラボはモデルを調べます。ここには調べる部品がないので、判定はしていません。`keiryo grade` で採点してください。",
+        "This lab examines a model, and nothing here can. There is no verdict; grade with `keiryo grade`."
+      )
+    case "artefact.noRecord":
+      ("モデルを調べた記録が足りません。判定はしていません。", "The record about the model is incomplete. There is no verdict.")
     case "judge.data":
       (
         "ラボのデータ \(value("file")) を読めませんでした。チェックアウトを確かめてください。",

@@ -1,4 +1,4 @@
-import Processes
+package import Processes
 import Reports
 import Verdicts
 
@@ -41,7 +41,7 @@ extension Grader {
 
 extension Attempt {
   /// Fails closed: no record, a short one, an empty one or an unclean exit is never a verdict.
-  mutating func adopt(_ result: ProcessResult, expectedChecks: Int?) {
+  package mutating func adopt(_ result: ProcessResult, expectedChecks: Int?) {
     guard result.outcome.isSuccess, !result.standardOutput.isTruncated else {
       report.message = .keyed("judge.failed", arguments: ["outcome": String(describing: result.outcome)])
       return
@@ -54,6 +54,7 @@ extension Attempt {
     }
     report.tests = record.tests
     report.measurements = record.measurements
+    answers = record.answers ?? [:]
     report.durations.append(.init(phase: "worker", nanoseconds: record.workerNanoseconds))
     report.status = GradeReport.status(of: record.tests)
     if report.status == .error { report.message = .keyed("judge.nothingRan", arguments: [:]) }

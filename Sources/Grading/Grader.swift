@@ -13,10 +13,13 @@ package struct Grader: Sendable {
   package let toolchain: LabToolchain
   /// Built judges, the module cache and scratch copies live here (`KEIRYO_HOME/.cache`).
   package let cacheDirectory: String
+  /// Looks at the models that labs ask for; without one such a lab cannot pass.
+  package let examiner: (any ArtefactExaminer)?
 
-  package init(toolchain: LabToolchain, cacheDirectory: String) {
+  package init(toolchain: LabToolchain, cacheDirectory: String, examiner: (any ArtefactExaminer)? = nil) {
     self.toolchain = toolchain
     self.cacheDirectory = cacheDirectory
+    self.examiner = examiner
   }
 
   /// - Parameters:
@@ -27,6 +30,16 @@ package struct Grader: Sendable {
     _ lab: Lab, submission: [UInt8], only: [String]? = nil, seeds: [UInt64]? = nil, at time: Timestamp,
     isCancelled: () -> Bool = { false }
   ) throws(GradingError) -> GradeReport {
+    var attempt = try judged(
+      lab, submission: submission, only: only, seeds: seeds, at: time, isCancelled: isCancelled)
+    if only == nil { try examine(lab, &attempt, isCancelled: isCancelled) }
+    return attempt.report
+  }
+
+  /// Builds the submission and lets the judge question it.
+  func judged(
+    _ lab: Lab, submission: [UInt8], only: [String]?, seeds: [UInt64]?, at time: Timestamp, isCancelled: () -> Bool
+  ) throws(GradingError) -> Attempt {
     var attempt = Attempt(lab: lab, submission: submission, time: time)
     // Fresh seeds exist only after the submission is fixed by its hash.
     attempt.report.submissionSHA256 = SHA256Digest(of: submission).hex
@@ -34,7 +47,7 @@ package struct Grader: Sendable {
     attempt.report.seeds.fresh = seeds ?? (0..<lab.manifest.freshSeeds).map { _ in system.next() >> 32 }
     if let refusal = Grader.refusal(submission, lab.manifest) {
       attempt.report.message = refusal
-      return attempt.report
+      return attempt
     }
     let scratch = try ScratchFolder(in: cacheDirectory + "/scratch")
     defer { scratch.remove() }
@@ -46,10 +59,10 @@ package struct Grader: Sendable {
     }
     if let message {
       attempt.report.message = message
-      return attempt.report
+      return attempt
     }
     try question(judge, lab, &attempt, only: only, in: scratch, isCancelled: isCancelled)
-    return attempt.report
+    return attempt
   }
 
   /// Compiles the lab's judge now, so that the first grading does not wait for it.
@@ -76,10 +89,12 @@ package struct Grader: Sendable {
 }
 
 /// A report being made.
-struct Attempt {
-  var report: GradeReport
+package struct Attempt {
+  package var report: GradeReport
+  /// Texts the judge handed over.
+  var answers: [String: String] = [:]
 
-  init(report: GradeReport) { self.report = report }
+  package init(report: GradeReport) { self.report = report }
 
   init(lab: Lab, submission: [UInt8], time: Timestamp) {
     report = GradeReport(

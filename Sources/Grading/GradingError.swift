@@ -16,5 +16,7 @@ package enum GradingError: Error, Hashable, Sendable {
   /// A folder or file under the cache cannot be written; `code` is `errno`.
   case scratch(path: String, code: Int32)
   case process(ProcessError)
+  /// The examiner of an artefact gave no findings; the end of its log.
+  case examinerFailed(log: String)
   case cancelled
 }

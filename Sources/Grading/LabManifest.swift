@@ -27,6 +27,8 @@ package struct LabManifest: Codable, Hashable, Sendable {
   package var seeds: [UInt64]
   /// How many more are drawn for each grading.
   package var freshSeeds: Int
+  /// A model that is built from the learner's recipe before grading.
+  package var artefact: ArtefactRequirement?
 
   package struct Task: Codable, Hashable, Sendable {
     package var id: String

@@ -9,11 +9,17 @@ package struct JudgeRecord: Codable, Hashable, Sendable {
   package var workerNanoseconds: Int64
   /// Number of ``tests``; a record without it, or with another number, was cut short.
   package var executed: Int
+  /// Texts that checks handed over for grading, by name.
+  package var answers: [String: String]?
 
-  package init(tests: [GradeReport.Test], measurements: [GradeReport.Measurement], workerNanoseconds: Int64) {
+  package init(
+    tests: [GradeReport.Test], measurements: [GradeReport.Measurement], workerNanoseconds: Int64,
+    answers: [String: String]? = nil
+  ) {
     self.tests = tests
     self.measurements = measurements
     self.workerNanoseconds = workerNanoseconds
     executed = tests.count
+    self.answers = answers
   }
 }

@@ -27,7 +27,10 @@ struct CheckCommand: ParsableCommand {
     let folder = products.map { AbsolutePath.of($0) } ?? root + "/.build/release"
     let toolchain = try LabToolchain(products: folder, includes: [root + "/Sources/CKernels/include"])
     if !toolchain.isPrepared { try LabToolchain.prepare(checkout: root) }
-    let grader = Grader(toolchain: toolchain, cacheDirectory: root + "/.build/keiryo-dev")
+    let cache = root + "/.build/keiryo-dev"
+    // Models that labs ask for are built and examined by the product itself, once per recipe.
+    let examiner = ArtefactProgram(folder + "/keiryo", ["lab", "examine", "--cache", cache + "/artefacts"])
+    let grader = Grader(toolchain: toolchain, cacheDirectory: cache, examiner: examiner)
     let time = Timestamp(secondsSince1970: AbsolutePath.now)
     let chosen = labs.isEmpty ? catalog.labs : labs.compactMap { catalog[$0] }
     guard labs.isEmpty || chosen.count == labs.count else {

@@ -1,5 +1,5 @@
 import JudgeKit
 
 @main enum Checks {
-  static func main() { Judge.run(channels + distillation + budget) }
+  static func main() { Judge.run(channels + distillation + budget + recipe) }
 }

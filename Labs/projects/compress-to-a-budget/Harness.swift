@@ -19,6 +19,7 @@ import LabKit
       Entry("largestShare") { channels, kernels, bits, budget in
         largestShare(channels: channels, kernels: kernels, bits: bits, budgetBytes: budget)
       },
+      Entry("recipe") { recipe() },
     ])
   }
 }

@@ -142,3 +142,20 @@ func largestShare(channels: [Int], kernels: [Int], bits: Int, budgetBytes: Int) 
   // keiryo:stub return 0
   // keiryo:end
 }
+
+// MARK: - Task 4: the recipe
+
+/// The compression recipe for `Data/glyphnet.onnx`, as YAML; the brief lists its stages.
+func recipe() -> String {
+  // keiryo:begin
+  """
+  name: budget
+  seed: 1
+  stages:
+    - prune-channels: {ratio: 0.5, multiple: 8}
+    - train: {epochs: 6, learningRate: 0.004, distill: {temperature: 4, weight: 0.7}}
+    - quantize: {calibration: percentile, samples: 200}
+  """
+  // keiryo:stub ""
+  // keiryo:end
+}

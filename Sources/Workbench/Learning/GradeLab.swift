@@ -46,7 +46,8 @@ package struct GradeLab {
   ) throws -> GradeView {
     let toolchain = try workspace.requireCheckout().toolchain()
     try workspace.home.make(workspace.home.cache)
-    let grader = Grader(toolchain: toolchain, cacheDirectory: workspace.home.cache.path)
+    let examiner = ArtefactExamination(.built(workspace.home.artefact(of: lab.id)))
+    let grader = Grader(toolchain: toolchain, cacheDirectory: workspace.home.cache.path, examiner: examiner)
     let report = try grader.grade(
       lab, submission: submission, seeds: seed.map { [$0] }, at: Workspace.now, isCancelled: isCancelled)
     // A file that was not run gives no evidence of anything, and a fault of the grader is not the learner's.

@@ -49,6 +49,9 @@ package struct Home: Sendable, Hashable {
   /// The learner's file for a lab.
   package func solution(of lab: String) -> URL { labs.appending(path: lab).appending(path: "Solution.swift") }
 
+  /// The folder of the model that a lab's recipe was built into.
+  package func artefact(of lab: String) -> URL { labs.appending(path: lab).appending(path: "artefact") }
+
   /// Opens the evidence, making folder and file when they are missing.
   /// - Throws: ``WorkbenchError/readOnlyHome(path:code:)`` or ``ProgressError``.
   package func openStore() throws -> ProgressStore {

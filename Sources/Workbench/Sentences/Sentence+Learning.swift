@@ -70,6 +70,10 @@ extension GradingError: Spoken {
         .environment, path, code, adviceJa: "--home か KEIRYO_HOME で書き込める場所を指定してください。",
         adviceEn: "Name a writable place with --home or KEIRYO_HOME.")
     case .process(let error): error.sentence
+    case .examinerFailed(let log):
+      Sentence(
+        .internal, ja: "作ったモデルを調べられませんでした：\(log.lastLine)。判定はしていません。もう一度採点してください。",
+        en: "The built model could not be examined: \(log.lastLine). There is no verdict; grade again.")
     case .cancelled: WorkbenchError.interrupted.sentence
     }
   }

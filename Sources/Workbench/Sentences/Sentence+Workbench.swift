@@ -25,6 +25,10 @@ extension WorkbenchError: Spoken {
       Sentence(
         .usage, ja: "ラボ \(lab) に課題 \(task) はありません。1〜\(tasks) から選んでください。",
         en: "Lab \(lab) has no task \(task). Choose 1 to \(tasks).")
+    case .noArtefact(let lab):
+      Sentence(
+        .usage, ja: "ラボ \(lab) には作るモデルがありません。keiryo grade \(lab) で採点できます。",
+        en: "Lab \(lab) has no model to build. Grade it with keiryo grade \(lab).")
     case .nothingToWatch:
       Sentence(
         .usage, ja: "始めたラボがありません。keiryo lab list から選び、keiryo lab start で始めてください。",

@@ -10,6 +10,8 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   /// The answer is shown after a pass.
   case solutionLocked(lab: String)
   case unknownTask(lab: String, task: Int, tasks: Int)
+  /// The lab has no recipe to build.
+  case noArtefact(lab: String)
   /// No lab was named and none is begun.
   case nothingToWatch
   /// `--data` is neither `glyphs16` nor `mnist:FOLDER`.

@@ -4,7 +4,9 @@ import Workbench
 struct LabCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lab", abstract: Words.of(ja: "ラボを始める、ヒントを見る", en: "Begin a lab, read a hint."),
-    subcommands: [List.self, Start.self, Hint.self, Reset.self, Solution.self], defaultSubcommand: List.self)
+    subcommands: [
+      List.self, Start.self, Hint.self, Build.self, Reset.self, Solution.self, ExamineArtefactCommand.self,
+    ], defaultSubcommand: List.self)
 
   struct List: AnsweringCommand {
     static let configuration = CommandConfiguration(abstract: Words.of(ja: "ラボの一覧", en: "All labs."))
@@ -28,6 +30,17 @@ struct LabCommand: ParsableCommand {
     var task: Int?
     @OptionGroup var options: GlobalOptions
     func answer(in workspace: Workspace) throws -> any Answer { try LabWork(lab, in: workspace).hint(task: task) }
+  }
+
+  struct Build: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+      abstract: Words.of(ja: "解答のレシピからモデルを作る（P00）", en: "Build the model of your recipe (P00)."))
+    @Argument(help: Words.help(ja: "P00 など", en: "Such as P00.")) var lab: String
+    @Option(help: Words.help(ja: "学習に使うスレッド数", en: "Threads for training.")) var threads = 2
+    @OptionGroup var options: GlobalOptions
+    func answer(in workspace: Workspace) throws -> any Answer {
+      try BuildArtefact(lab, in: workspace).run(threads: threads)
+    }
   }
 
   struct Reset: AnsweringCommand {

@@ -8,7 +8,10 @@ struct TrainCommand: AnsweringCommand {
   @Argument(help: Words.help(ja: "学習のレシピ（.yml）。なければ --preset", en: "A training recipe (.yml), or use --preset."))
   var recipe: String?
 
-  @Option(help: Words.help(ja: "用意されたモデル：glyphnet、lenet、resnet8", en: "A ready model: glyphnet, lenet, resnet8."))
+  @Option(
+    help: Words.help(
+      ja: "用意されたモデル：glyphnet、glyphnet-wide、lenet、resnet8",
+      en: "A ready model: glyphnet, glyphnet-wide, lenet, resnet8."))
   var preset: String?
 
   @Option(help: Words.help(ja: "glyphs16 か mnist:フォルダ", en: "glyphs16 or mnist:FOLDER.")) var data = "glyphs16"

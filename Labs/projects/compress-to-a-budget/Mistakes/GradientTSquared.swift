@@ -121,3 +121,17 @@ func largestShare(channels: [Int], kernels: [Int], bits: Int, budgetBytes: Int) 
   }
   return 0
 }
+
+// MARK: - Task 4: the recipe
+
+/// The compression recipe for `Data/glyphnet.onnx`, as YAML; the brief lists its stages.
+func recipe() -> String {
+  """
+  name: budget
+  seed: 1
+  stages:
+    - prune-channels: {ratio: 0.5, multiple: 8}
+    - train: {epochs: 6, learningRate: 0.004, distill: {temperature: 4, weight: 0.7}}
+    - quantize: {calibration: percentile, samples: 200}
+  """
+}

@@ -1,0 +1,103 @@
+import Compression
+import Foundation
+package import Grading
+import Progress
+package import Reports
+
+/// Asks the learner's file for its recipe and builds it: the long work that is done before grading.
+package struct BuildArtefact {
+  private let workspace: Workspace
+  package let lab: Lab
+  private let requirement: ArtefactRequirement
+
+  /// - Throws: ``WorkbenchError/unknownLab(_:known:)``, ``WorkbenchError/noArtefact(lab:)``.
+  package init(_ name: String, in workspace: Workspace) throws {
+    self.workspace = workspace
+    lab = try workspace.requireCheckout().lab(name)
+    guard let requirement = lab.manifest.artefact else { throw WorkbenchError.noArtefact(lab: lab.id) }
+    self.requirement = requirement
+  }
+
+  package func run(threads: Int = 2) throws -> ArtefactView {
+    let file = workspace.home.solution(of: lab.id)
+    guard FileManager.default.fileExists(atPath: file.path) else { throw WorkbenchError.notStarted(lab: lab.id) }
+    let bytes = [UInt8](try FileAccess.read(file, limit: 64 << 20))
+    let grader = Grader(
+      toolchain: try workspace.requireCheckout().toolchain(), cacheDirectory: workspace.home.cache.path)
+    try workspace.home.make(workspace.home.cache)
+    let answer = try grader.recipe(
+      of: lab, submission: bytes, at: Workspace.now, isCancelled: { Interruption.isRequested })
+    guard let text = answer.text else {
+      return .refused(GradeView(lab: lab, report: answer.report, task: nil, file: file.path, isRecorded: false))
+    }
+    let task = (lab.manifest.tasks.firstIndex { $0.id == requirement.task } ?? 0) + 1
+    let request = ArtefactRequest(
+      lab: lab, task: task, requirement: requirement, recipe: text,
+      submissionSHA256: answer.report.submissionSHA256, seed: 0)
+    let builder = ArtefactBuilder(request: request, threads: threads)
+    let recipe = try builder.recipe()
+    let store = try workspace.home.openStore()
+    let artefact = LabArtefact(folder: workspace.home.artefact(of: lab.id))
+    var display = CompressionDisplay(stages: recipe.stages.count, report: workspace.report)
+    let built = try builder.build(recipe, into: artefact) { display.show($0) }
+    display.finish()
+
+    let command = "keiryo lab build \(lab.id)"
+    let record = EvidenceRecord(
+      provenance: workspace.provenance(
+        command: command, flags: ["threads=\(recipe.measurement.threads)", "seed=\(recipe.seed)"]),
+      payload: .ablation(built.table))
+    let link = try store.append(record, artefacts: try CompressionFiles.artefacts([artefact.model]))
+    let project = try ProjectDraft(
+      slug: lab.slug, table: built.table, digest: link.content, command: command
+    ).writeIfMissing(in: workspace.home)
+    return .built(
+      lab: lab.id, folder: artefact.folder.path, table: built.table, evidence: link.content, project: project?.path)
+  }
+}
+
+/// What became of a recipe.
+package enum ArtefactView: Answer {
+  case built(lab: String, folder: String, table: AblationTable, evidence: String, project: String?)
+  /// The file gave no recipe; the report says why.
+  case refused(GradeView)
+
+  package var status: ExitStatus {
+    switch self {
+    case .built: .success
+    case .refused: .failed
+    }
+  }
+
+  private enum CodingKeys: String, CodingKey { case lab, folder, table, evidence, project }
+
+  package func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .refused(let view): try view.encode(to: encoder)
+    case .built(let lab, let folder, let table, let evidence, let project):
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(lab, forKey: .lab)
+      try container.encode(folder, forKey: .folder)
+      try container.encode(table, forKey: .table)
+      try container.encode(evidence, forKey: .evidence)
+      try container.encodeIfPresent(project, forKey: .project)
+    }
+  }
+
+  package func text(in language: Language, width: Int) -> String {
+    switch self {
+    case .refused(let view): return view.text(in: language, width: width)
+    case .built(let lab, let folder, let table, _, let project):
+      var lines = [""] + AblationView(table).lines(in: language) + ["", "  " + folder + "/"]
+      if let project {
+        lines.append(
+          "  "
+            + (language == .ja
+              ? "ポートフォリオに載せるなら、言葉を書いてください：\(project)" : "For your portfolio, add the words: \(project)"))
+      }
+      lines.append(
+        "  " + (language == .ja ? "次は採点です：keiryo grade \(lab)" : "Next, have it graded: keiryo grade \(lab)"))
+      return lines.joined(separator: "\n")
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package import Reports
+
+/// Whether a measured ratio keeps a promise.
+package enum SpeedVerdict: Sendable, Hashable {
+  /// The whole 95 % interval is at or above what is needed.
+  case reached
+  /// It is not, and the measurement is good enough to say so.
+  case missed
+  /// The machine was too busy to tell. Not held against the model, and no evidence for it either.
+  case undecided
+
+  /// - Parameters:
+  ///   - isTooNoisy: whether sampling was given up for noise.
+  ///   - needed: base time ÷ time that the low end of the interval must reach.
+  package init(_ comparison: Comparison, isTooNoisy: Bool, needed: Double) {
+    // Two kinds of warning keep a ratio from being published; then it cannot decide a grade either.
+    let isClear =
+      !isTooNoisy && comparison.pairs >= Comparison.pairsForPublication
+      && Set(comparison.warnings.map(\.kind)).count < 2
+    self = !isClear ? .undecided : comparison.ratio.low >= needed ? .reached : .missed
+  }
+}

@@ -20,19 +20,23 @@ extension KernelCall {
     let group = Int(kernel.pointee.group)
     let stagedBytes = stage == KEIRYO_STAGE_INT16 ? 2 : 1
     let flat = geometry.flattened
-    var p = keiryo_convolution(flat, elementBytes: 1, stagedBytes: stagedBytes, group: group)
-    if stage == KEIRYO_STAGE_SIGNED { p.staged = 1 }
-    let runs = ConvolutionRuns(flat, stagedBytes: stagedBytes, staged: p.staged != 0)
-    let depth = runs.segments * runs.elements
-    let codes = weights.element == .int8 ? weights.elements(as: Int8.self) : []
-    guard codes.count == geometry.outputChannels * depth, depth <= 60_000,
+    let plainDepth = flat.kernelHeight * flat.kernelWidth * (flat.channels / flat.groups)
+    let plainCodes = weights.element == .int8 ? weights.elements(as: Int8.self) : []
+    guard plainCodes.count == geometry.outputChannels * plainDepth, plainDepth <= 60_000,
       let folded = requantization.foldedBias(
-        bias, weightSums: sums(codes, each: depth), shift: stage == KEIRYO_STAGE_SIGNED ? 128 : 0),
+        bias, weightSums: sums(plainCodes, each: plainDepth), shift: stage == KEIRYO_STAGE_SIGNED ? 128 : 0),
       bias.allSatisfy({ $0.magnitude < 1 << 27 })
     else { return nil }
+    let merging = PixelMerging(flat, kernel: kernel.pointee)
+    let codes = merging.weights(plainCodes)
+    let merged = merging.geometry
+    var p = keiryo_convolution(merged, elementBytes: 1, stagedBytes: stagedBytes, group: group)
+    if stage == KEIRYO_STAGE_SIGNED { p.staged = 1 }
+    let runs = ConvolutionRuns(merged, stagedBytes: stagedBytes, staged: p.staged != 0)
+    let depth = runs.segments * runs.elements
     p.adopt(runs, group: group)
     p.adopt(kernel.pointee)
-    let groupChannels = geometry.outputChannels / geometry.groups
+    let groupChannels = merged.outputChannels / geometry.groups
     p.packed_group_bytes = keiryo_s8_packed_bytes(runs.segments, runs.elements, groupChannels, kernel)
     let packed = Storage(byteCount: p.packed_group_bytes * geometry.groups)
     codes.withUnsafeBufferPointer { source in
@@ -43,7 +47,9 @@ extension KernelCall {
           packed.base + g * p.packed_group_bytes)
       }
     }
-    let (biases, multipliers) = (Storage(copying: folded), Storage(copying: requantization.multipliers))
+    let (biases, multipliers) = (
+      Storage(copying: merging.repeated(folded)), Storage(copying: merging.repeated(requantization.multipliers))
+    )
     p.packed = UnsafePointer(packed.base.assumingMemoryBound(to: UInt8.self))
     p.bias = UnsafeRawPointer(biases.base)
     p.multipliers = UnsafePointer(multipliers.floats)

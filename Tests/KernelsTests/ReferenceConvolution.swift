@@ -93,6 +93,21 @@ struct ReferenceConvolution {
     ConvolutionGeometry(
       batch: 2, height: 4, width: 4, channels: 8, outputChannels: 8, kernelHeight: 3, kernelWidth: 3, padTop: 1,
       padLeft: 1, padBottom: 1, padRight: 1, groups: 8),
+    // Few output channels in rows that two, three or four pixels divide.
+    ConvolutionGeometry(
+      batch: 2, height: 6, width: 10, channels: 1, outputChannels: 8, kernelHeight: 3, kernelWidth: 3, padTop: 1,
+      padLeft: 1, padBottom: 1, padRight: 1),
+    ConvolutionGeometry(
+      batch: 1, height: 8, width: 12, channels: 1, outputChannels: 12, kernelHeight: 5, kernelWidth: 5),
+    ConvolutionGeometry(
+      batch: 1, height: 7, width: 20, channels: 2, outputChannels: 5, kernelHeight: 2, kernelWidth: 3, strideHeight: 2,
+      strideWidth: 2, padTop: 1, padLeft: 2, padBottom: 0, padRight: 1),
+    ConvolutionGeometry(
+      batch: 2, height: 5, width: 18, channels: 3, outputChannels: 3, kernelHeight: 1, kernelWidth: 1, strideHeight: 2,
+      strideWidth: 2),
+    ConvolutionGeometry(
+      batch: 1, height: 12, width: 4, channels: 8, outputChannels: 1, kernelHeight: 3, kernelWidth: 3,
+      dilationHeight: 2, padTop: 2, padLeft: 1, padBottom: 2, padRight: 1),
     ConvolutionGeometry(
       batch: 1, height: 3, width: 40, channels: 4, outputChannels: 150, kernelHeight: 3, kernelWidth: 40),
   ]

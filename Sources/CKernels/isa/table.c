@@ -10,33 +10,34 @@
 
 #if defined(__x86_64__)
 #define F32_TILES(row) \
-  row(scalar_4x4, 0, 4, 4) row(avx2_6x16, KEIRYO_AVX2, 6, 16) row(avx512_14x32, AVX512, 14, 32)
+  row(scalar_4x4, 0, 4, 4, 1) row(avx2_6x16, KEIRYO_AVX2, 6, 16, 8) row(avx512_14x32, AVX512, 14, 32, 16)
 #define U8S8_TILES(row) \
-  row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE) row(avx2_6x16, KEIRYO_AVX2, 6, 16, 2, KEIRYO_STAGE_INT16) \
-  row(avx512_14x32, AVX512, 14, 32, 2, KEIRYO_STAGE_INT16) \
-  row(avx512vnni_14x32, AVX512VNNI, 14, 32, 4, KEIRYO_STAGE_NONE)
+  row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE, 1) row(avx2_6x16, KEIRYO_AVX2, 6, 16, 2, KEIRYO_STAGE_INT16, 8) \
+  row(avx512_14x32, AVX512, 14, 32, 2, KEIRYO_STAGE_INT16, 16) \
+  row(avx512vnni_14x32, AVX512VNNI, 14, 32, 4, KEIRYO_STAGE_NONE, 16)
 #define F32_DEPTHWISE(row) row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512)
 #define U8S8_DEPTHWISE(row) \
   row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512) row(avx512vnni_16, AVX512VNNI)
 #define LOOPS(row) row(scalar) row(avx2) row(avx512)
 #elif defined(__aarch64__)
-#define F32_TILES(row) row(scalar_4x4, 0, 4, 4) row(neon_8x12, KEIRYO_NEON, 8, 12)
+#define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1) row(neon_8x12, KEIRYO_NEON, 8, 12, 4)
 #define U8S8_TILES(row) \
-  row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE) row(neon_8x12, KEIRYO_NEON, 8, 12, 1, KEIRYO_STAGE_INT16) \
-  row(neon_dotprod_8x12, DOTPROD, 8, 12, 4, KEIRYO_STAGE_SIGNED)
+  row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE, 1) row(neon_8x12, KEIRYO_NEON, 8, 12, 1, KEIRYO_STAGE_INT16, 4) \
+  row(neon_dotprod_8x12, DOTPROD, 8, 12, 4, KEIRYO_STAGE_SIGNED, 4)
 #define F32_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define U8S8_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define LOOPS(row) row(scalar) row(neon)
 #else
-#define F32_TILES(row) row(scalar_4x4, 0, 4, 4)
-#define U8S8_TILES(row) row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE)
+#define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1)
+#define U8S8_TILES(row) row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE, 1)
 #define F32_DEPTHWISE(row) row(scalar_1, 0)
 #define U8S8_DEPTHWISE(row) row(scalar_1, 0)
 #define LOOPS(row) row(scalar)
 #endif
 
-#define DECLARE_F32_TILE(name, features, mr, nr) void keiryo_f32_tile__##name(const keiryo_tile *);
-#define DECLARE_U8S8_TILE(name, features, mr, nr, group, stage) void keiryo_u8s8_tile__##name(const keiryo_tile *);
+#define DECLARE_F32_TILE(name, features, mr, nr, lanes) void keiryo_f32_tile__##name(const keiryo_tile *);
+#define DECLARE_U8S8_TILE(name, features, mr, nr, group, stage, lanes) \
+  void keiryo_u8s8_tile__##name(const keiryo_tile *);
 #define DECLARE_F32_DEPTHWISE(name, features) void keiryo_f32_depthwise__##name(const keiryo_depthwise_row *);
 #define DECLARE_U8S8_DEPTHWISE(name, features) void keiryo_u8s8_depthwise__##name(const keiryo_depthwise_row *);
 #define DECLARE_LOOPS(name) extern const keiryo_loops keiryo_loops__##name;
@@ -46,9 +47,9 @@ F32_DEPTHWISE(DECLARE_F32_DEPTHWISE)
 U8S8_DEPTHWISE(DECLARE_U8S8_DEPTHWISE)
 LOOPS(DECLARE_LOOPS)
 
-#define F32_TILE_ROW(name, features, mr, nr) {#name, features, keiryo_f32_tile__##name, mr, nr, 1, 0},
-#define U8S8_TILE_ROW(name, features, mr, nr, group, stage) \
-  {#name, features, keiryo_u8s8_tile__##name, mr, nr, group, stage},
+#define F32_TILE_ROW(name, features, mr, nr, lanes) {#name, features, keiryo_f32_tile__##name, mr, nr, 1, 0, lanes},
+#define U8S8_TILE_ROW(name, features, mr, nr, group, stage, lanes) \
+  {#name, features, keiryo_u8s8_tile__##name, mr, nr, group, stage, lanes},
 #define F32_DEPTHWISE_ROW(name, features) {#name, features, keiryo_f32_depthwise__##name},
 #define U8S8_DEPTHWISE_ROW(name, features) {#name, features, keiryo_u8s8_depthwise__##name},
 #define LOOPS_ROW(name) &keiryo_loops__##name,

@@ -54,6 +54,7 @@ typedef struct {
   uint16_t rows, columns;  // MR, NR
   uint16_t group;          // k taken together
   uint16_t stage;
+  uint16_t lanes;          // columns of one vector; up to so many columns cost the same
 } keiryo_tile_kernel;
 
 // The best kernel for a processor with these features.

@@ -65,13 +65,34 @@ struct PostTrainingInt8Tests {
     }
   }
 
-  @Test("Per-channel scales are at least as accurate as per-tensor ones on badly scaled channels")
+  /// Two convolutions whose first has channels of very different size, made up for in the second: the same function as
+  /// an evenly scaled pair, and the case in which one scale for all weights fails (Nagel et al. 2019).
+  func unevenPair() throws -> Graph {
+    var graph = Graph(name: "uneven")
+    let x = graph.input("x", .float32([1, 12, 12, 3]))
+    var first = Tensor.random([16, 3, 3, 3], from: -0.4, to: 0.4, seed: 1)
+    var second = Tensor.random([8, 1, 1, 16], from: -0.4, to: 0.4, seed: 3)
+    // Every second channel is 1/64 as large in the first layer and 64 times as large in the second.
+    first.withMutableElements(as: Float.self) { w in for i in w.indices where i / 27 % 2 == 0 { w[i] /= 64 } }
+    second.withMutableElements(as: Float.self) { w in for i in w.indices where i % 2 == 0 { w[i] *= 64 } }
+    let same = Conv(Window(padding: Padding(1)))
+    let a = try graph.apply(Relu(), graph.apply(same, x, graph.constant(first, name: "w1")))
+    graph.outputs = [try graph.apply(Conv(), a, graph.constant(second, name: "w2"))]
+    return graph
+  }
+
+  @Test("Per-channel weight scales keep small channels that one scale for all loses")
   func perChannelHelps() throws {
-    var graph = try net()
-    let w = try #require(graph.constants.first { graph[$0].name == "w1" })
-    var weights = try #require(graph.constant(w))
-    weights.withMutableElements(as: Float.self) { w in for i in w.indices where i / 27 % 2 == 0 { w[i] *= 0.02 } }
-    graph.setConstant(w, weights)
+    let graph = try unevenPair()
+    let weights = try #require(graph.constants.first { graph[$0].name == "w1" }.flatMap { graph.constant($0) })
+    func distinctCodes(_ granularity: Granularity) throws -> Int {
+      let scales = try WeightScales.symmetric(weights, axis: 0, granularity: granularity)
+      let codes = try weights.quantized(to: .int8, QuantizationParameters(symmetric: scales, axis: 0))
+      return Set(codes.elements(as: Int8.self).prefix(27)).count
+    }
+    // Channel 0 reaches 1/64 of the largest weight: at most codes −2…2 of one common scale.
+    #expect(try distinctCodes(.perTensor) <= 5)
+    #expect(try distinctCodes(.perChannel) > 20)
     let x = Tensor.random([1, 12, 12, 3], seed: 77)
     let truth = try graph.reference([x])[0].floats
     func error(_ granularity: Granularity) throws -> Float {

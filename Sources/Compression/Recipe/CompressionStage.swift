@@ -46,5 +46,7 @@ package struct CompressionData: Sendable {
 
 /// All stages, by folder.
 package enum StageRegistry {
-  package static let all: [any CompressionStage.Type] = [PruneChannels.self, PruneWeights.self, Quantize.self, Train.self]
+  package static let all: [any CompressionStage.Type] = [
+    PruneChannels.self, PruneWeights.self, Quantize.self, Train.self,
+  ]
 }

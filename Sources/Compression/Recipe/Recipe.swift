@@ -41,7 +41,9 @@ package struct Recipe: Decodable, Sendable {
     }
   }
 
-  package init(name: String, seed: UInt64 = 1, stages: [any CompressionStage], measurement: MeasurementSettings = .init()) {
+  package init(
+    name: String, seed: UInt64 = 1, stages: [any CompressionStage], measurement: MeasurementSettings = .init()
+  ) {
     self.name = name
     self.seed = seed
     self.stages = stages

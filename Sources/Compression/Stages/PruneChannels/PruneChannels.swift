@@ -1,5 +1,5 @@
-package import Reports
 import Pruning
+package import Reports
 package import Training
 
 /// `prune-channels: {ratio, multiple}`: removes whole channels, coupled ones together.

@@ -1,5 +1,5 @@
-package import Reports
 import Pruning
+package import Reports
 package import Training
 
 /// `prune-weights: {sparsity}`: sets the smallest weights to zero. Dense kernels do not become faster by it.

@@ -1,0 +1,146 @@
+import EdgeRuntime
+import Graphs
+import Kernels
+import Operators
+import Tensors
+import Testing
+
+@Suite("Sessions")
+struct SessionTests {
+  static func bytes(_ tensors: [Tensor]) -> [[UInt8]] { tensors.map { $0.withBytes { Array($0) } } }
+
+  @Test("A session agrees with the reference on random graphs", arguments: 0..<60)
+  func agreesWithReference(seed: UInt64) throws {
+    let graph = try RandomGraph.make(seed: seed)
+    let input = RandomGraph.input(of: graph, seed: seed)
+    let expected = try graph.reference([input])[0].floats
+    let session = Session(try ExecutionPlan(graph))
+    for _ in 0..<2 {
+      let found = try session.run([input])[0].floats
+      // Up to nine layers, each a sum of at most some hundred products in another order and with fused multiply-add:
+      // 9 · 400 · 2⁻²⁴ of the size that values reach on the way, which weights below 0.5 keep near the output's.
+      let scale = max(1, expected.map { abs($0) }.max() ?? 1)
+      for (a, b) in zip(expected, found) { #expect(abs(a - b) <= 2e-4 * scale, "seed \(seed)") }
+      #expect(found.count == expected.count, "seed \(seed)")
+    }
+  }
+
+  @Test("Without optimization passes the result is the same within rounding", arguments: 0..<20)
+  func unoptimized(seed: UInt64) throws {
+    let graph = try RandomGraph.make(seed: seed)
+    let input = RandomGraph.input(of: graph, seed: seed)
+    var options = PlanOptions()
+    options.optimizes = false
+    let plain = try Session(ExecutionPlan(graph, options: options)).run([input])[0].floats
+    let fused = try Session(ExecutionPlan(graph)).run([input])[0].floats
+    let scale = max(1, plain.map { abs($0) }.max() ?? 1)
+    // As above.
+    for (a, b) in zip(plain, fused) { #expect(abs(a - b) <= 2e-4 * scale, "seed \(seed)") }
+  }
+
+  @Test("Two threads give the bytes of one", arguments: 0..<20)
+  func threads(seed: UInt64) throws {
+    let graph = try RandomGraph.make(seed: seed)
+    let plan = try ExecutionPlan(graph)
+    let input = RandomGraph.input(of: graph, seed: seed)
+    let one = try Session(plan).run([input])
+    let two = try Session(plan, pool: WorkerPool(threads: 2)).run([input])
+    #expect(Self.bytes(one) == Self.bytes(two), "seed \(seed)")
+  }
+
+  @Test("Sessions that share a plan do not share what they compute")
+  func sharedPlan() throws {
+    let graph = try RandomGraph.make(seed: 3)
+    let plan = try ExecutionPlan(graph)
+    let inputs = (0..<4).map { RandomGraph.input(of: graph, seed: 100 + $0) }
+    let alone = try inputs.map { Self.bytes(try Session(plan).run([$0])) }
+    let (first, second) = (Session(plan), Session(plan))
+    for index in 0..<4 {
+      #expect(Self.bytes(try first.run([inputs[index]])) == alone[index])
+      #expect(Self.bytes(try second.run([inputs[3 - index]])) == alone[3 - index])
+      #expect(Self.bytes(try first.run([inputs[index]])) == alone[index])
+    }
+  }
+
+  @Test("Sessions of one plan run at the same time")
+  func concurrent() async throws {
+    let graph = try RandomGraph.make(seed: 5)
+    let plan = try ExecutionPlan(graph)
+    let input = RandomGraph.input(of: graph, seed: 5)
+    let expected = Self.bytes(try Session(plan).run([input]))
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          let session = Session(plan)
+          return try (0..<20).allSatisfy { _ in Self.bytes(try session.run([input])) == expected }
+        }
+      }
+      for try await same in group { #expect(same) }
+    }
+  }
+
+  @Test("Bound inputs and outputs use the caller's memory and leave the input as it was")
+  func bound() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([2, 3]))
+    let w = graph.input("w", .float32([4, 3]))
+    graph.outputs = [try graph.apply(Relu(), try graph.apply(Gemm(transposeB: true), x, w))]
+    let (image, weights) = (Tensor.random([2, 3], seed: 1), Tensor.random([4, 3], seed: 2))
+    let expected = try graph.reference([image, weights])[0].floats
+    var options = PlanOptions()
+    options.boundInputs = [1]
+    options.boundOutputs = [0]
+    let session = Session(try ExecutionPlan(graph, options: options))
+    let (memory, result) = (Storage(byteCount: 48), Storage(byteCount: 32))
+    let fill = { (tensor: Tensor, target: UnsafeMutableRawPointer) in
+      tensor.withBytes { UnsafeMutableRawBufferPointer(start: target, count: $0.count).copyMemory(from: $0) }
+    }
+    fill(weights, memory.base)
+    session.bind(inputs: [1: memory.base], outputs: [0: result.base])
+    #expect(session.inputPointer(1) == memory.base)
+    #expect(session.outputPointer(0) == result.base)
+    fill(image, session.inputPointer(0))
+    try session.run()
+    let found = Array(UnsafeBufferPointer(start: result.base.assumingMemoryBound(to: Float.self), count: 8))
+    // Three products of numbers below 1: 3 · 2⁻²⁴, with room for fused multiply-add.
+    for (a, b) in zip(expected, found) { #expect(abs(a - b) < 1e-6) }
+    let after = Array(UnsafeBufferPointer(start: memory.base.assumingMemoryBound(to: Float.self), count: 12))
+    #expect(after == weights.floats)
+  }
+
+  @Test("Wrong arguments are named")
+  func arguments() throws {
+    let graph = try RandomGraph.make(seed: 1)
+    let session = Session(try ExecutionPlan(graph))
+    let missing = #expect(throws: RuntimeError.self) { try session.run([]) }
+    guard case .argumentCount(expected: 1, found: 0)? = missing else {
+      Issue.record("another kind: \(String(describing: missing))")
+      return
+    }
+    let wrong = #expect(throws: RuntimeError.self) { try session.run([Tensor.random([1, 2], seed: 1)]) }
+    guard case .argumentType(input: "x", _, _)? = wrong else {
+      Issue.record("another kind: \(String(describing: wrong))")
+      return
+    }
+  }
+
+  @Test("An arena above the limit is refused before it is taken, at the limit it is not")
+  func arenaLimit() throws {
+    let graph = try RandomGraph.make(seed: 2)
+    let needed = try ExecutionPlan(graph).memory.byteCount
+    var options = PlanOptions()
+    options.arenaLimit = needed
+    #expect(try ExecutionPlan(graph, options: options).memory.byteCount == needed)
+    options.arenaLimit = needed - 1
+    let error = #expect(throws: RuntimeError.self) { try ExecutionPlan(graph, options: options) }
+    guard case .arenaTooLarge(byteCount: needed, limit: needed - 1)? = error else {
+      Issue.record("another kind: \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test("Every node of a random graph has a kernel", arguments: 0..<30)
+  func kernels(seed: UInt64) throws {
+    #expect(try ExecutionPlan(RandomGraph.make(seed: seed)).referenceSteps == [], "seed \(seed)")
+  }
+}

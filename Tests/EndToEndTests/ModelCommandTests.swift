@@ -1,0 +1,121 @@
+import Formats
+import Foundation
+import Graphs
+import Interchange
+import Tensors
+import Testing
+
+@Suite("Model commands")
+struct ModelCommandTests {
+  @Test("inspect counts what the model has, in text and in JSON")
+  func inspect() throws {
+    try Keiryo.with { keiryo in
+      let bytes = try TinyModel.bytes()
+      let file = try keiryo.write(bytes, "tiny.onnx")
+      let text = try keiryo("inspect", file)
+      #expect(text.status == 0)
+      let json = try keiryo("inspect", file, "--json").json()
+      let model = try #require(json["model"] as? [String: Any] ?? json)
+      // 8·9 + 8, 16·9·8 + 16 and 10·16 + 10.
+      #expect(model["parameters"] as? Int == 80 + 1_168 + 170)
+      #expect(model["fileBytes"] as? Int == bytes.count)
+      // 8·8·8·9 + 4·4·16·72 + 160.
+      #expect(model["macs"] as? Int == 4_608 + 18_432 + 160)
+    }
+  }
+
+  @Test("run writes the logits that the graph's definition gives")
+  func run() throws {
+    try Keiryo.with { keiryo in
+      let graph = try TinyModel.graph()
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      for index in 0..<3 {
+        try FileManager.default.createDirectory(
+          at: keiryo.folder.appending(path: "in"), withIntermediateDirectories: true)
+        try NPYFile.write(
+          .random([1, 16, 16, 1], seed: UInt64(index)), to: keiryo.folder.appending(path: "in/\(index).npy"))
+      }
+      let output = try keiryo("run", file, "--inputs", keiryo.path("in"), "--outputs", keiryo.path("out"))
+      #expect(output.status == 0, "\(output.err)")
+      for index in 0..<3 {
+        let found = try NPYFile.read(keiryo.folder.appending(path: "out/\(index).npy")).floats
+        let expected = try graph.reference([.random([1, 16, 16, 1], seed: UInt64(index))])[0].floats
+        #expect(found.count == 10)
+        // Sums of at most 72 products in another order.
+        for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-5) }
+      }
+    }
+  }
+
+  @Test("convert keeps the function, and converting again keeps the bytes")
+  func convert() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      #expect(try keiryo("convert", file, keiryo.path("a.onnx")).status == 0)
+      #expect(try keiryo("convert", keiryo.path("a.onnx"), keiryo.path("b.onnx")).status == 0)
+      let (a, b) = (
+        try Data(contentsOf: keiryo.folder.appending(path: "a.onnx")),
+        try Data(contentsOf: keiryo.folder.appending(path: "b.onnx"))
+      )
+      #expect(a == b)
+      let input = Tensor.random([1, 16, 16, 1], seed: 8)
+      let expected = try TinyModel.graph().reference([input])[0].floats
+      let converted = try ModelFile.load(keiryo.folder.appending(path: "a.onnx"))
+      let found = try converted.reference([input])[0].floats
+      for (x, y) in zip(found, expected) { #expect(abs(x - y) < 1e-5) }
+    }
+  }
+
+  @Test("bench compares with every sample kept")
+  func bench() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let output = try keiryo("bench", file, "--pairs", "10", "--json")
+      #expect(output.status == 0, "\(output.err)")
+      #expect(try !output.json().isEmpty)
+      #expect(try keiryo("bench", file, "--pairs", "10").out.contains("tiny"))
+    }
+  }
+
+  @Test("compress runs a recipe and leaves models, report, chart, evidence and the draft of a project")
+  func compress() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let recipe = try keiryo.write(
+        "name: small\nstages:\n  - prune-channels: {ratio: 0.5}\n  - quantize: {samples: 16}\nmeasure: {pairs: 6, seconds: 0.1}\n"
+          .utf8, "small.yml")
+      #expect(try keiryo("validate", recipe).status == 0)
+      let output = try keiryo("compress", recipe, file, "--out", keiryo.path("result"), "--json")
+      #expect(output.status == 0, "\(output.err)")
+      let rows = try #require((try output.json()["table"] as? [String: Any])?["rows"] as? [[String: Any]])
+      #expect(rows.compactMap { $0["id"] as? String } == ["0-original", "1-prune-channels", "2-quantize"])
+      let files = try FileManager.default.contentsOfDirectory(atPath: keiryo.path("result")).sorted()
+      #expect(
+        files == ["0-original.onnx", "1-prune-channels.onnx", "2-quantize.onnx", "pareto.svg", "report.json"])
+      #expect(try keiryo.record()[0].contains("intact"))
+      #expect(try keiryo("inspect", keiryo.path("result/2-quantize.onnx")).status == 0)
+    }
+  }
+
+  @Test("--json is one JSON object everywhere, also when it fails")
+  func json() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let commands: [[String]] = [
+        [], ["next"], ["lesson"], ["lesson", "F01"], ["lab", "list"], ["lab", "start", "F01"], ["lab", "hint", "F01"],
+        ["inspect", file], ["validate", file], ["convert", file, keiryo.path("c.onnx")], ["portfolio", "build"],
+        ["portfolio", "check"], ["verify", keiryo.path("home/site/bundle.json")], ["lab", "reset", "F01"],
+        ["lab", "start", "F99"], ["inspect", keiryo.path("missing.onnx")], ["lesson", "Z9"], ["inspect"],
+        ["lab", "solution", "F01"], ["bench", file, "--pairs", "x"],
+      ]
+      for (index, command) in commands.enumerated() {
+        let output = try keiryo.run(command + ["--json"])
+        let object = try output.json()
+        #expect(!object.isEmpty, "\(command)")
+        #expect(output.err.isEmpty, "\(command): \(output.err)")
+        #expect((output.status != 0) == (index >= 14), "\(command): \(output.out)")
+        if output.status != 0 { #expect((object["error"] as? String)?.isEmpty == false, "\(command)") }
+      }
+    }
+  }
+}

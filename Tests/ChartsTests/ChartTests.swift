@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@testable import Charts
+import Charts
 
 @Suite struct ChartTests {
   private let hostile = LocalizedText(

@@ -1,7 +1,7 @@
 import Reports
 import Testing
 
-@testable import Charts
+import Charts
 
 @Suite struct FigureTests {
   @Test func `numbers are rounded half away from zero and grouped`() {

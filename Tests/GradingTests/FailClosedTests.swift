@@ -3,7 +3,7 @@ import Reports
 import Testing
 import Verdicts
 
-@testable import Grading
+import Grading
 
 /// Whatever a judge leaves behind, only one complete record is a verdict.
 @Suite struct FailClosedTests {

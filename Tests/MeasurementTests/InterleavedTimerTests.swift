@@ -1,7 +1,7 @@
 import Reports
 import Testing
 
-@testable import Measurement
+import Measurement
 
 @Suite struct InterleavedTimerTests {
   private func options(seed: UInt64) -> TimingOptions {

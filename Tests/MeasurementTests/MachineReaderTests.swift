@@ -2,7 +2,7 @@ import Foundation
 import Reports
 import Testing
 
-@testable import Measurement
+import Measurement
 
 @Suite struct MachineReaderTests {
   #if os(Linux)

@@ -1,6 +1,6 @@
 import Reports
 
-@testable import Measurement
+import Measurement
 
 /// A clock moved only by the work it times, so that what a timer reports can be compared with what was planted.
 final class VirtualClock: MonotonicClock {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reports
+import Reports
 
 @Suite struct ComparisonTests {
   private func samples(_ nanoseconds: [Int64], repetitions: Int = 1, threads: Int = 1) throws -> LatencySamples {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+import Reports
 
 @Suite struct PercentileTests {
   private func ramp(_ count: Int) throws -> LatencySamples {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reports
+import Reports
 
 @Suite struct ReportValueTests {
   private func accuracy(_ correct: Int, of count: Int) throws -> AccuracyRecord {

@@ -106,8 +106,8 @@ let package = Package(
     .suite(
       "CompressionTests",
       [
-        "Compression", "Datasets", "Graphs", "Hashing", "Interchange", "Manifests", "Operators", "Quantization",
-        "Reports", "Tensors",
+        "Compression", "Datasets", "Graphs", "Hashing", "Interchange", "Manifests", "Measurement", "Operators",
+        "Quantization", "Reports", "Tensors", "Training",
       ]),
     .suite("DatasetsTests", ["Datasets", "Formats", "Hashing", "Tensors"]),
     .suite("DevToolsTests", ["DevTools", "Grading", "Reports"]),

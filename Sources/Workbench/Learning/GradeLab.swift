@@ -52,6 +52,7 @@ package struct GradeLab {
       lab, submission: submission, seeds: seed.map { [$0] }, at: Workspace.now, isCancelled: isCancelled)
     // A file that was not run gives no evidence of anything, and a fault of the grader is not the learner's.
     let isKept = keeps && report.status != .error
+    var project: URL?
     if isKept {
       let store = try workspace.home.openStore()
       let last = try store.attempts(lab: lab.id).last
@@ -60,7 +61,9 @@ package struct GradeLab {
         let provenance = workspace.provenance(command: "keiryo grade \(lab.id)")
         try store.append(EvidenceRecord(provenance: provenance, payload: .grade(report)))
       }
+      if report.status == .pass { project = try ArtefactProject(lab: lab, home: workspace.home).begin(in: store) }
     }
-    return GradeView(lab: lab, report: report, task: task, file: file.path, isRecorded: isKept)
+    return GradeView(
+      lab: lab, report: report, task: task, file: file.path, isRecorded: isKept, project: project?.path)
   }
 }

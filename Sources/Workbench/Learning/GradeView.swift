@@ -10,13 +10,16 @@ package struct GradeView: Answer {
   package let task: Int?
   package let file: String
   package let isRecorded: Bool
+  /// The project file that was begun for what passed.
+  package let project: String?
 
-  package init(lab: Lab, report: GradeReport, task: Int?, file: String, isRecorded: Bool) {
+  package init(lab: Lab, report: GradeReport, task: Int?, file: String, isRecorded: Bool, project: String? = nil) {
     self.lab = lab
     self.report = report
     self.task = task
     self.file = file
     self.isRecorded = isRecorded
+    self.project = project
   }
 
   package var status: ExitStatus { report.status == .pass ? .success : .failed }
@@ -29,13 +32,23 @@ package struct GradeView: Answer {
   package func text(in language: Language, width: Int) -> String {
     var lines = [Self.heading(lab, language), ""]
     if let message = report.message { lines += Self.paragraph(GradeWords.text(message)[language], width) + diagnostics }
-    for test in tests { lines.append(line(test, language, width)) }
+    for test in tests {
+      lines.append(line(test, language, width))
+      // A check that passed and still has something to say, such as a speed the machine was too busy to judge.
+      if test.status == .pass, let message = test.message {
+        lines += Self.paragraph(GradeWords.text(message)[language], width)
+      }
+    }
     if let failure = tests.first(where: { $0.status == .fail || $0.status == .error }) {
       lines += [""] + detail(failure, language, width)
     }
     if report.status == .pass {
       lines += measurements(language)
       lines += ["", Words.passed(lab)[language]]
+      if let project {
+        lines.append(
+          language == .ja ? "  ポートフォリオに載せる言葉を書いてください：\(project)" : "  Add the words for your portfolio: \(project)")
+      }
     }
     lines.append(timing(language))
     return lines.joined(separator: "\n")

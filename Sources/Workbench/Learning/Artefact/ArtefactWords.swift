@@ -143,7 +143,7 @@ enum ArtefactWords {
 
   private static func ratio(_ comparison: Comparison) -> GradeReport.Measurement {
     .init(
-      id: "artefact.ratio", name: LocalizedText(ja: "速度比（元 ÷ 作ったモデル）", en: "Times as fast as the base model"),
+      id: "artefact.ratio", name: LocalizedText(ja: "元のモデルに対する速度比", en: "Times as fast as the base model"),
       value: comparison.ratio.estimate, unit: "", count: comparison.pairs, comparison: comparison)
   }
 }

@@ -18,6 +18,9 @@ package struct BuildArtefact {
     self.requirement = requirement
   }
 
+  /// Repeats the work.
+  static func command(_ lab: String) -> String { "keiryo lab build \(lab)" }
+
   package func run(threads: Int = 2) throws -> ArtefactView {
     let file = workspace.home.solution(of: lab.id)
     guard FileManager.default.fileExists(atPath: file.path) else { throw WorkbenchError.notStarted(lab: lab.id) }
@@ -42,23 +45,18 @@ package struct BuildArtefact {
     let built = try builder.build(recipe, into: artefact) { display.show($0) }
     display.finish()
 
-    let command = "keiryo lab build \(lab.id)"
     let record = EvidenceRecord(
       provenance: workspace.provenance(
-        command: command, flags: ["threads=\(recipe.measurement.threads)", "seed=\(recipe.seed)"]),
+        command: Self.command(lab.id), flags: ["threads=\(recipe.measurement.threads)", "seed=\(recipe.seed)"]),
       payload: .ablation(built.table))
     let link = try store.append(record, artefacts: try CompressionFiles.artefacts([artefact.model]))
-    let project = try ProjectDraft(
-      slug: lab.slug, table: built.table, digest: link.content, command: command
-    ).writeIfMissing(in: workspace.home)
-    return .built(
-      lab: lab.id, folder: artefact.folder.path, table: built.table, evidence: link.content, project: project?.path)
+    return .built(lab: lab.id, folder: artefact.folder.path, table: built.table, evidence: link.content)
   }
 }
 
 /// What became of a recipe.
 package enum ArtefactView: Answer {
-  case built(lab: String, folder: String, table: AblationTable, evidence: String, project: String?)
+  case built(lab: String, folder: String, table: AblationTable, evidence: String)
   /// The file gave no recipe; the report says why.
   case refused(GradeView)
 
@@ -69,34 +67,26 @@ package enum ArtefactView: Answer {
     }
   }
 
-  private enum CodingKeys: String, CodingKey { case lab, folder, table, evidence, project }
+  private enum CodingKeys: String, CodingKey { case lab, folder, table, evidence }
 
   package func encode(to encoder: any Encoder) throws {
     switch self {
     case .refused(let view): try view.encode(to: encoder)
-    case .built(let lab, let folder, let table, let evidence, let project):
+    case .built(let lab, let folder, let table, let evidence):
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(lab, forKey: .lab)
       try container.encode(folder, forKey: .folder)
       try container.encode(table, forKey: .table)
       try container.encode(evidence, forKey: .evidence)
-      try container.encodeIfPresent(project, forKey: .project)
     }
   }
 
   package func text(in language: Language, width: Int) -> String {
     switch self {
     case .refused(let view): return view.text(in: language, width: width)
-    case .built(let lab, let folder, let table, _, let project):
-      var lines = [""] + AblationView(table).lines(in: language) + ["", "  " + folder + "/"]
-      if let project {
-        lines.append(
-          "  "
-            + (language == .ja
-              ? "ポートフォリオに載せるなら、言葉を書いてください：\(project)" : "For your portfolio, add the words: \(project)"))
-      }
-      lines.append(
-        "  " + (language == .ja ? "次は採点です：keiryo grade \(lab)" : "Next, have it graded: keiryo grade \(lab)"))
+    case .built(let lab, let folder, let table, _):
+      let next = language == .ja ? "次は採点です：keiryo grade \(lab)" : "Next, have it graded: keiryo grade \(lab)"
+      let lines = [""] + AblationView(table).lines(in: language) + ["", "  " + folder + "/", "  " + next]
       return lines.joined(separator: "\n")
     }
   }

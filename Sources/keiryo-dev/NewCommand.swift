@@ -17,7 +17,7 @@ struct NewCommand: ParsableCommand {
 
     func run() throws {
       try NewCommand.write(Skeleton.newOperator(name), checkout)
-      try OperatorRegistryFile.sync(operators: checkout.absolute + "/Sources/Operators")
+      for file in RegistryFile.all { try file.sync(root: checkout.absolute) }
     }
   }
 

@@ -9,15 +9,15 @@ struct SyncCommand: ParsableCommand {
   @Flag(help: "Change nothing; exit 1 when a registry is stale.") var check = false
 
   func run() throws {
-    let operators = checkout.absolute + "/Sources/Operators"
+    let root = checkout.absolute
     if check {
-      guard try OperatorRegistryFile.isCurrent(operators: operators) else {
-        print("The operator registry is stale: \(OperatorRegistryFile.command)")
-        throw ExitCode(1)
-      }
+      let stale = try RegistryFile.all.filter { try !$0.isCurrent(root: root) }
+      for file in stale { print("\(file.path) is stale: \(RegistryFile.command)") }
+      if !stale.isEmpty { throw ExitCode(1) }
       return
     }
-    let changed = try OperatorRegistryFile.sync(operators: operators)
-    print(changed ? "wrote \(OperatorRegistryFile.relativePath)" : "registries are current")
+    let written = try RegistryFile.all.filter { try $0.sync(root: root) }
+    for file in written { print("wrote \(file.path)") }
+    if written.isEmpty { print("registries are current") }
   }
 }

@@ -43,10 +43,3 @@ package struct CompressionData: Sendable {
     self.evaluation = evaluation
   }
 }
-
-/// All stages, by folder.
-package enum StageRegistry {
-  package static let all: [any CompressionStage.Type] = [
-    PruneChannels.self, PruneWeights.self, Quantize.self, Train.self,
-  ]
-}

@@ -13,6 +13,22 @@ import Testing
       ConvolutionGeometry(
         batch: 1, height: 9, width: 8, channels: 18, outputChannels: 18, kernelHeight: 5, kernelWidth: 4,
         strideHeight: 2, strideWidth: 2, padTop: 2, padLeft: 1, padBottom: 2, padRight: 2),
+      // Windows that share columns in rows of more than one block, and nine taps in other arrangements.
+      ConvolutionGeometry(
+        batch: 1, height: 7, width: 29, channels: 33, outputChannels: 33, kernelHeight: 3, kernelWidth: 3,
+        strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1, padBottom: 1, padRight: 1),
+      ConvolutionGeometry(
+        batch: 1, height: 5, width: 17, channels: 20, outputChannels: 20, kernelHeight: 3, kernelWidth: 3),
+      ConvolutionGeometry(
+        batch: 1, height: 9, width: 11, channels: 18, outputChannels: 18, kernelHeight: 3, kernelWidth: 3,
+        strideHeight: 1, strideWidth: 2, dilationHeight: 1, dilationWidth: 2, padLeft: 2, padRight: 2),
+      ConvolutionGeometry(
+        batch: 1, height: 4, width: 12, channels: 16, outputChannels: 16, kernelHeight: 3, kernelWidth: 3,
+        strideWidth: 3, padTop: 1, padBottom: 1),
+      ConvolutionGeometry(
+        batch: 1, height: 10, width: 3, channels: 16, outputChannels: 16, kernelHeight: 9, kernelWidth: 1),
+      ConvolutionGeometry(
+        batch: 1, height: 3, width: 20, channels: 16, outputChannels: 16, kernelHeight: 1, kernelWidth: 9),
       ConvolutionGeometry(
         batch: 1, height: 7, width: 7, channels: 5, outputChannels: 10, kernelHeight: 3, kernelWidth: 3,
         dilationHeight: 2, dilationWidth: 2),

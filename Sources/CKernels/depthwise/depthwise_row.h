@@ -80,38 +80,5 @@ void KEIRYO_JOIN(keiryo_f32_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *
 #endif
 
 #ifdef DW_CODES
-// Products of one uint8 and one int8 fit 16 bits signed by signed, so one 16-bit multiply-add takes both.
-KEIRYO_INLINE void u8s8_depthwise_pixels(const keiryo_depthwise_row *r, const size_t pixels, size_t c, size_t n, size_t x) {
-  const int32_t *w = (const int32_t *)r->weights + c;
-  vi bias = n >= VF_WIDTH ? vi_load((const int32_t *)r->bias + c) : vi_load_part((const int32_t *)r->bias + c, n);
-  vi acc[DW_PIXELS];
-  KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) acc[i] = bias;
-  for (size_t t = 0; t < r->tap_count; t++) {
-    vi weight = vi_load(w + t * r->weight_stride);
-    const uint8_t *source = r->x + x * r->pixel_bytes + c + r->taps[t];
-    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
-      acc[i] = vi_mul16(vi_load_u8_part(source + i * r->pixel_bytes, n), weight, acc[i]);
-  }
-  const requantizer q = requantizer_for(r->multiplier + c, n, r->epilogue);
-  const size_t channels = r->channels, first = x * channels + c;
-  if (r->epilogue->float_output) {
-    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
-      requantize_to_float(&q, acc[i], (float *)r->y + first + i * channels, n);
-  } else {
-    uint8_t *y = r->y + first;
-    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) requantize(&q, acc[i], y + i * channels, n);
-  }
-}
-
-void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r);
-void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r) {
-  for (size_t c = 0; c < r->channels; c += VF_WIDTH) {
-    size_t n = r->channels - c < VF_WIDTH ? r->channels - c : VF_WIDTH;
-    size_t x = 0;
-    if (n == VF_WIDTH) {
-      for (; x + DW_PIXELS <= r->width; x += DW_PIXELS) u8s8_depthwise_pixels(r, DW_PIXELS, c, VF_WIDTH, x);
-    }
-    for (; x < r->width; x++) u8s8_depthwise_pixels(r, 1, c, n, x);
-  }
-}
+#include "depthwise_codes.h"
 #endif

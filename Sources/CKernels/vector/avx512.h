@@ -53,6 +53,24 @@ KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
   return _mm512_set1_epi32(x);
 }
 KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return _mm512_dpbusd_epi32(c, a, b); }
+// Groups (a[i], b[i], c[i], 0). Lane j of the shuffle takes codes 4·j … 4·j + 3.
+#define VQ_TRIPLES
+KEIRYO_INLINE vq vq_triples_part(const uint8_t *p, int byte) {
+  __m512i codes = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)p));
+  const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  __m512i at = _mm512_or_si512(_mm512_slli_epi32(lane, 8 * byte), _mm512_set1_epi32((int)~(0xFFu << (8 * byte))));
+  return _mm512_shuffle_epi8(codes, at);
+}
+KEIRYO_INLINE vq vq_triples(const uint8_t *a, const uint8_t *b, const uint8_t *c) {
+  return _mm512_or_si512(
+    vq_triples_part(a, 0), _mm512_or_si512(vq_triples_part(b, 1), vq_triples_part(c, 2)));
+}
+KEIRYO_INLINE vq vq_weight_triples(const int32_t *a, const int32_t *b, const int32_t *c) {
+  const __m512i low = _mm512_set1_epi32(0xFF);
+  __m512i x = _mm512_and_si512(_mm512_loadu_si512(a), low), y = _mm512_and_si512(_mm512_loadu_si512(b), low);
+  __m512i z = _mm512_and_si512(_mm512_loadu_si512(c), low);
+  return _mm512_or_si512(x, _mm512_or_si512(_mm512_slli_epi32(y, 8), _mm512_slli_epi32(z, 16)));
+}
 #else
 // Pairs of 16-bit codes.
 KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm512_add_epi32(c, _mm512_madd_epi16(a, b)); }

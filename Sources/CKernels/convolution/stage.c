@@ -34,17 +34,18 @@ void keiryo_stage_image(
   size_t pad_right, size_t multiplier, size_t element_bytes, uint32_t stage, uint8_t zero, uint8_t *staged) {
   size_t bytes = element_bytes == 1 && stage == KEIRYO_STAGE_INT16 ? 2 : element_bytes;
   size_t pixel = channels * multiplier, row = (pad_left + width + pad_right) * pixel;
-  fill(staged, pad_top * row, element_bytes, stage, zero);
-  uint8_t *target = staged + pad_top * row * bytes;
-  for (size_t y = 0; y < height; y++, target += row * bytes, x += width * channels * element_bytes) {
-    fill(target, pad_left * pixel, element_bytes, stage, zero);
-    uint8_t *inside = target + pad_left * pixel * bytes;
+  // The right border of a row and the left one of the next lie side by side.
+  size_t border = pad_top * row + pad_left * pixel;
+  for (size_t y = 0; y < height; y++, x += width * channels * element_bytes) {
+    fill(staged, border, element_bytes, stage, zero);
+    staged += border * bytes;
     if (multiplier == 1) {
-      convert(x, inside, width * channels, element_bytes, stage);
+      convert(x, staged, width * channels, element_bytes, stage);
     } else {
-      repeat(x, inside, width * channels, multiplier, element_bytes);
+      repeat(x, staged, width * channels, multiplier, element_bytes);
     }
-    fill(inside + width * pixel * bytes, pad_right * pixel, element_bytes, stage, zero);
+    staged += width * pixel * bytes;
+    border = (pad_right + pad_left) * pixel;
   }
-  fill(target, pad_bottom * row, element_bytes, stage, zero);
+  fill(staged, pad_right * pixel + pad_bottom * row, element_bytes, stage, zero);
 }

@@ -135,5 +135,15 @@ import Workbench
     #expect(SpeedVerdict(try comparison(ratios(3.9)), isTooNoisy: true, needed: 3) == .undecided)
     #expect(SpeedVerdict(try comparison(ratios(2.9)), isTooNoisy: true, needed: 3) == .undecided)
     #expect(SpeedVerdict(try comparison(ratios(3.9, 29)), isTooNoisy: false, needed: 3) == .undecided)
+
+    // A slow first sample and two groups of pairs, 5 % apart: far from the bound they decide, near it they do not.
+    func disturbed(_ centre: Double) throws -> Comparison {
+      let found = try comparison([centre / 4] + (0..<59).map { centre * ($0 % 2 == 0 ? 1.1 : 1.3) })
+      #expect(Set(found.warnings.map(\.kind)).count >= 2)
+      return found
+    }
+    #expect(SpeedVerdict(try disturbed(3.9), isTooNoisy: false, needed: 3) == .reached)
+    #expect(SpeedVerdict(try disturbed(2.7), isTooNoisy: false, needed: 3) == .undecided)
+    #expect(SpeedVerdict(try disturbed(1.5), isTooNoisy: false, needed: 3) == .missed)
   }
 }

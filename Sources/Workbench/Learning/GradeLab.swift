@@ -61,7 +61,10 @@ package struct GradeLab {
         let provenance = workspace.provenance(command: "keiryo grade \(lab.id)")
         try store.append(EvidenceRecord(provenance: provenance, payload: .grade(report)))
       }
-      if report.status == .pass { project = try ArtefactProject(lab: lab, home: workspace.home).begin(in: store) }
+      // A project is begun with a figure in hand: not when the speed could not be judged.
+      if report.status == .pass, report.tests.allSatisfy({ $0.message == nil }) {
+        project = try ArtefactProject(lab: lab, home: workspace.home).begin(in: store)
+      }
     }
     return GradeView(
       lab: lab, report: report, task: task, file: file.path, isRecorded: isKept, project: project?.path)

@@ -44,7 +44,8 @@ package struct GradeView: Answer {
     }
     if report.status == .pass {
       lines += measurements(language)
-      lines += ["", Words.passed(lab)[language]]
+      let isOpen = report.tests.contains { $0.status == .pass && $0.message != nil }
+      lines += ["", (isOpen ? Words.passedWithOpenEnd : Words.passed(lab))[language]]
       if let project {
         lines.append(
           language == .ja ? "  ポートフォリオに載せる言葉を書いてください：\(project)" : "  Add the words for your portfolio: \(project)")
@@ -160,6 +161,10 @@ private enum Words {
   static func passed(_ lab: Lab) -> LocalizedText {
     LocalizedText(ja: "  合格です。\(lab.manifest.outcome.ja)", en: "  Passed. \(lab.manifest.outcome.en)")
   }
+
+  /// Nothing may be claimed that was not measured.
+  static let passedWithOpenEnd = LocalizedText(
+    ja: "  合格です。判定できなかった項目は、記録では空いたままです。", en: "  Passed. What could not be judged stays open in the record.")
 
   static func cases(_ test: GradeReport.Test) -> LocalizedText {
     let (run, passed) = (Figure.fixed(Double(test.casesRun), 0), Figure.fixed(Double(test.casesPassed), 0))

@@ -92,11 +92,13 @@ package struct ArtefactExamination: ArtefactExaminer {
     case .built(let folder):
       artefact = LabArtefact(folder: folder)
       guard artefact.record != nil else { return ArtefactWords.missing(request) }
-      guard artefact.belongs(toRecipe: request.recipe, base: base) else { return ArtefactWords.stale(request) }
+      if let mismatch = artefact.mismatch(recipe: request.recipe, base: base) {
+        return ArtefactWords.stale(mismatch, request)
+      }
     case .cache(let folder):
       let key = SHA256Digest(of: request.recipe + base.hex + Workspace.toolVersion).hex.prefix(32)
       artefact = LabArtefact(folder: folder.appending(path: String(key)))
-      if !artefact.belongs(toRecipe: request.recipe, base: base) {
+      if artefact.mismatch(recipe: request.recipe, base: base) != nil {
         do { _ = try builder.build(recipe, into: artefact) { _ in } } catch {
           return ArtefactWords.notBuilt(Sentence(for: error), request)
         }

@@ -12,12 +12,13 @@ enum ArtefactWords {
       input: "model.onnx", expected: "recipe() → model.onnx", found: nil)
   }
 
-  static func stale(_ request: ArtefactRequest) -> ArtefactOutcome {
+  static func stale(_ mismatch: LabArtefact.Mismatch, _ request: ArtefactRequest) -> ArtefactOutcome {
     .failed(
       ja: "作ってあるモデルは、いまの recipe() から作ったものではありません。keiryo lab build \(request.lab) で作り直してください。",
       en:
         "The model that is there was not built from the present recipe(). Build it again: keiryo lab build \(request.lab)",
-      input: "record.json", expected: "SHA-256: recipe(), \(request.requirement.base), model.onnx", found: "≠")
+      input: mismatch.file == "base" ? request.requirement.base : mismatch.file,
+      expected: "SHA-256 \(mismatch.expected.prefix(16))…", found: "SHA-256 \(mismatch.found.prefix(16))…")
   }
 
   static func unreadable(_ problem: Sentence, _ request: ArtefactRequest) -> ArtefactOutcome {

@@ -39,12 +39,24 @@ struct LabArtefact: Sendable {
     return try? JSONDecoder().decode(Record.self, from: data)
   }
 
-  /// Whether the model is the one that this recipe and this base model gave, unchanged since.
-  func belongs(toRecipe recipe: String, base: SHA256Digest) -> Bool {
-    guard let record, record.recipeSHA256 == SHA256Digest(of: recipe).hex, record.baseSHA256 == base.hex else {
-      return false
-    }
-    return (try? SHA256Digest(ofFileAt: model.path).hex) == record.modelSHA256
+  /// A digest that is not what it must be.
+  struct Mismatch: Hashable {
+    let file: String
+    let expected: String
+    let found: String
+  }
+
+  /// What keeps the model from being the one that this recipe and this base model gave, unchanged since; nil when
+  /// nothing does.
+  func mismatch(recipe text: String, base: SHA256Digest) -> Mismatch? {
+    let record = record
+    let recipeHash = SHA256Digest(of: text).hex
+    let modelHash = (try? SHA256Digest(ofFileAt: model.path).hex) ?? "—"
+    return [
+      Mismatch(file: "recipe()", expected: recipeHash, found: record?.recipeSHA256 ?? "—"),
+      Mismatch(file: "base", expected: base.hex, found: record?.baseSHA256 ?? "—"),
+      Mismatch(file: model.lastPathComponent, expected: record?.modelSHA256 ?? "—", found: modelHash),
+    ].first { $0.expected != $0.found || $0.found == "—" }
   }
 
   /// Fills a folder beside the place and exchanges it with what was there; an interruption leaves the old one.

@@ -13,10 +13,12 @@ package enum SpeedVerdict: Sendable, Hashable {
   ///   - isTooNoisy: whether sampling was given up for noise.
   ///   - needed: base time ÷ time that the low end of the interval must reach.
   package init(_ comparison: Comparison, isTooNoisy: Bool, needed: Double) {
-    // Two kinds of warning keep a ratio from being published; then it cannot decide a grade either.
-    let isClear =
-      !isTooNoisy && comparison.pairs >= Comparison.pairsForPublication
-      && Set(comparison.warnings.map(\.kind)).count < 2
-    self = !isClear ? .undecided : comparison.ratio.low >= needed ? .reached : .missed
+    let ratio = comparison.ratio
+    // Two kinds of warning keep a ratio from being published. Near the bound they keep it from deciding, too; an
+    // interval that is a tenth away from the bound decides in spite of them.
+    let isNear = ratio.low < needed * 1.1 && ratio.high > needed * 0.9
+    let isDisturbed = Set(comparison.warnings.map(\.kind)).count >= 2
+    let isClear = !isTooNoisy && comparison.pairs >= Comparison.pairsForPublication && !(isNear && isDisturbed)
+    self = !isClear ? .undecided : ratio.low >= needed ? .reached : .missed
   }
 }

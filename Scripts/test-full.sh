@@ -4,7 +4,11 @@
 set -u
 . "$(dirname "$0")/common.sh"
 
+install_packages libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev zlib1g-dev pkg-config
 check_swift
+build "$(pick 'ビルド（release）' 'Building (release)')" --product keiryo
+build "$(pick '採点の部品' 'Grading library')" --product LabKit
+build "$(pick '採点器' 'Grader')" --product JudgeKit
 failed=0
 skipped=0
 passed=0

@@ -27,6 +27,25 @@ def start(output):
     )
 
 
+def traces():
+    """Changes with every write to the record."""
+    found = []
+    for suffix in ("", "-wal", "-journal"):
+        try:
+            state = os.stat(database + suffix)
+            found.append((state.st_size, state.st_mtime_ns))
+        except FileNotFoundError:
+            found.append(None)
+    return found
+
+
+def wait_for_write(process):
+    before = traces()
+    while process.poll() is None and traces() == before:
+        pass
+    time.sleep(chance.choice([0, chance.uniform(0, 0.002), chance.uniform(0, 0.03)]))
+
+
 def recorded():
     """Digests of the submissions that have an attempt; opens the database as a reader and checks it."""
     connection = sqlite3.connect(database, timeout=10)
@@ -34,7 +53,7 @@ def recorded():
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             sys.exit(f"    integrity_check: {verdict} (seed {seed})")
-        return [row[0] for row in connection.execute("SELECT submissionSHA256 FROM attempt ORDER BY sequence")]
+        return [row[0] for row in connection.execute("SELECT submission FROM attempt ORDER BY sequence")]
     finally:
         connection.close()
 
@@ -42,8 +61,8 @@ def recorded():
 subprocess.run([program, "lab", "start", "F01"], env=environment, check=True, stdout=subprocess.DEVNULL)
 stub = open(submission).read()
 
-# The first run builds the judge; the second shows how long a usual one takes.
-for index in range(2):
+# The first run builds the judge; the last shows how long a usual one takes.
+for index in range(3):
     with open(submission, "w") as file:
         file.write(f"{stub}// warm {index}\n")
     begun = time.monotonic()
@@ -60,9 +79,11 @@ for index in range(rounds):
     log = os.path.join(folder, "output")
     with open(log, "wb") as output:
         process = start(output)
-        # Half of the moments anywhere, half in the last fifth, where the attempt is written.
-        low = 0 if index % 2 else 0.8 * usual
-        time.sleep(chance.uniform(low, 1.1 * usual))
+        # Half of the moments anywhere, half while the attempt is written or just after.
+        if index % 2:
+            time.sleep(chance.uniform(0, 1.2 * usual))
+        else:
+            wait_for_write(process)
         process.send_signal(signal.SIGKILL)
         ended = process.wait()
     killed += ended == -signal.SIGKILL
@@ -86,6 +107,6 @@ start(subprocess.DEVNULL).wait()
 if len(recorded()) != len(previous) + 1:
     sys.exit(f"    nothing can be recorded any more (seed {seed})")
 print(
-    f"    {killed} of {rounds} killed within {usual * 1.1:.1f} s, {after} of them after the attempt was written; "
+    f"    {killed} of {rounds} killed before they ended ({usual:.1f} s), {after} of them after the attempt was written; "
     f"{len(announced)} announced, {len(previous)} recorded, none lost; integrity ok, chain whole"
 )

@@ -43,7 +43,8 @@ for model in [os.path.join(folder, preset + ".onnx")] + sorted(glob.glob(os.path
     same = int((found.argmax(1) == expected.argmax(1)).sum())
     is_integer = "quantize" in model
     scale = float(np.abs(expected).max())
-    print(f"    {preset} {os.path.basename(model)}: largest difference {difference:.2g} of {scale:.2g}, {same}/{count} classes")
+    name = f"{preset} {os.path.basename(model)}"
+    print(f"    {name}: largest difference {difference:.2g} of {scale:.2g}, {same}/{count} classes")
     # Float: sums in another order. Integers: the same codes up to ties of rounding, which move a logit by a few steps
     # of 1/127 of the largest.
     if difference > (0.05 if is_integer else 1e-4) * scale or same < count * (0.98 if is_integer else 1):

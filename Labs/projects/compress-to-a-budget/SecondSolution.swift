@@ -94,15 +94,15 @@ func largestShare(channels: [Int], kernels: [Int], bits: Int, budgetBytes: Int) 
   return fits
 }
 
-// Two gentle cuts with a short training after each, and ranges chosen by the squared error.
+// Two cuts with a training after each, and ranges chosen by the squared error.
 func recipe() -> String {
-  let train = "epochs: 4, learningRate: 0.003, batch: 64"
+  let rest = "learningRate: 0.003, batch: 64"
   return [
     "name: two-cuts", "seed: 3", "stages:",
-    "  - prune-channels: {ratio: 0.4, multiple: 8}",
-    "  - train: {\(train)}",
-    "  - prune-channels: {ratio: 0.2, multiple: 8}",
-    "  - train: {\(train), distill: {temperature: 2, weight: 0.9}}",
+    "  - prune-channels: {ratio: 0.34, multiple: 8}",
+    "  - train: {epochs: 4, \(rest)}",
+    "  - prune-channels: {ratio: 0.5, multiple: 8}",
+    "  - train: {epochs: 8, \(rest), distill: {temperature: 2, weight: 0.9}}",
     "  - quantize: {calibration: mse, samples: 300}",
   ].joined(separator: "\n")
 }

@@ -81,7 +81,7 @@ package enum GradeWords {
     case "worker.cancelled": LocalizedText(ja: "中断しました。", en: "Cancelled.")
     case "judge.nothingAsked", "judge.nothingRan":
       LocalizedText(ja: "何も検査できませんでした。", en: "Nothing could be checked.")
-    case "judge.failed", "judge.noRecord", "worker.cannotStart":
+    case "judge.failed", "judge.noRecord", "worker.cannotStart", "artefact.noExaminer", "artefact.noRecord":
       LocalizedText(
         ja: "採点器の側で失敗しました。解答のせいではなく、記録にも残しません。keiryo doctor を実行してください。",
         en: "The grader itself failed. This is not about your file and is not recorded. Run keiryo doctor.")

@@ -130,8 +130,8 @@ func recipe() -> String {
   name: budget
   seed: 1
   stages:
-    - prune-channels: {ratio: 0.5, multiple: 8}
-    - train: {epochs: 6, learningRate: 0.004, distill: {temperature: 4, weight: 0.7}}
+    - prune-channels: {ratio: 0.65, multiple: 8}
+    - train: {epochs: 10, learningRate: 0.004, distill: {temperature: 4, weight: 0.7}}
     - quantize: {calibration: percentile, samples: 200}
   """
 }

@@ -6,6 +6,8 @@ import Testing
   static let sizes = [
     (1, 1, 1), (1, 130, 7), (3, 10, 33), (4, 16, 5), (6, 17, 64), (7, 15, 3), (13, 31, 20), (14, 32, 16), (15, 33, 1),
     (28, 64, 9), (29, 100, 40), (1, 10, 500),
+    // One row over one to five panels.
+    (1, 50, 9), (1, 70, 5), (1, 96, 4), (1, 128, 3), (1, 20, 6), (1, 143, 2),
   ]
 
   @Test(arguments: InstructionSet.available)

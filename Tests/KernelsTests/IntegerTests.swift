@@ -47,6 +47,28 @@ func requantized(_ sums: [Int32], _ r: Requantization, residual: [UInt8]? = nil)
     }
   }
 
+  /// One row, as in a fully connected layer, over one to five panels of every kernel.
+  @Test(arguments: InstructionSet.available)
+  func singleRowsAreExact(_ isa: InstructionSet) throws {
+    var bench = Bench(seed: 42)
+    for columns in [1, 5, 9, 13, 17, 20, 33, 50, 70, 96, 128, 143] {
+      let depth = 29
+      let (x, w) = (bench.bytes(depth), bench.codes(depth * columns))
+      let requantization = Requantization(
+        inputZeroPoint: 100, multipliers: bench.floats(columns, 0.001...0.01), outputZeroPoint: 128)
+      let call = try #require(
+        KernelCall.quantizedGemm(
+          rows: 1, depth: depth, columns: columns, weights: tensor(w), bias: [Int32](repeating: 7, count: columns),
+          requantization: requantization, instructionSet: isa))
+      let sums = (0..<columns).map { column in
+        (0..<depth).reduce(Int32(7)) { $0 + (Int32(x[$1]) - 100) * Int32(w[column * depth + $1]) }
+      }
+      #expect(
+        output(of: call, [x], count: columns, as: UInt8.self) == requantized(sums, requantization),
+        "\(isa) \(columns), seed 42")
+    }
+  }
+
   /// 255·±127 over a long k: pairs of byte products pass the 16-bit range, sums pass 2²⁴.
   @Test(arguments: InstructionSet.available)
   func extremesAreExact(_ isa: InstructionSet) throws {

@@ -1,7 +1,6 @@
+import JudgeKit
 import Testing
 import Verdicts
-
-import JudgeKit
 
 /// Texts that a check hands to grading: only what a passed check handed over arrives.
 @Suite struct HandOverTests {

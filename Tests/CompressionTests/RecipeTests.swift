@@ -1,6 +1,7 @@
 import Compression
 import Manifests
 import Measurement
+import Reports
 import Testing
 
 @Suite("Recipes")

@@ -25,6 +25,7 @@ struct LabTour {
       if index == 0 { try showMistake(lab) }
       let title = LocalizedText(
         ja: "ラボ \(lab.id) を解答例で採点", en: "lab \(lab.id), model answer")
+      if lab.manifest.artefact != nil { try build(lab) }
       let view = try grade(lab, file: lab.path(.solution), title: title)
       grades.append(
         Grade(
@@ -45,6 +46,14 @@ struct LabTour {
         LocalizedText(
           ja: view.failure(in: .ja, width: 84).joined(separator: "\n"),
           en: view.failure(in: .en, width: 84).joined(separator: "\n"))))
+  }
+
+  /// The long work of a lab that asks for a built model, from its model answer.
+  private func build(_ lab: Lab) throws {
+    let file = workspace.home.solution(of: lab.id)
+    try workspace.home.make(file.deletingLastPathComponent())
+    try FileAccess.read(URL(filePath: lab.path(.solution))).write(to: file)
+    _ = try BuildArtefact(lab.id, in: workspace).run()
   }
 
   private func grade(_ lab: Lab, file: String, title: LocalizedText) throws -> GradeView {

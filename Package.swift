@@ -113,7 +113,7 @@ let package = Package(
     .suite("DevToolsTests", ["DevTools", "Grading", "Reports"]),
     .suite("DistillationTests", ["Distillation", "Graphs", "Operators", "Tensors", "Training"]),
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),
-    .suite("EndToEndTests", ["Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Tensors"]),
+    .suite("EndToEndTests", ["keiryo", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Tensors"]),
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),

@@ -49,7 +49,9 @@ struct BufferAssignment {
         node.operands.filter({ $0 == source }).count == 1
       else { continue }
       let first = root(source)
-      guard let sourceLife = lives[first], let outputLife = lives[output], sourceLife.upperBound <= step else { continue }
+      guard let sourceLife = lives[first], let outputLife = lives[output], sourceLife.upperBound <= step else {
+        continue
+      }
       representative[output] = first
       lives[first] = sourceLife.lowerBound...max(sourceLife.upperBound, outputLife.upperBound)
       lives[output] = nil

@@ -62,14 +62,15 @@ package struct ExecutionPlan: Sendable {
     var steps: [Step] = []
     for (position, node) in graph.nodes.enumerated() {
       let binding = bindings[position]
-      let operands: [ValueID] = binding.map { binding in
-        binding.operands.compactMap { operand in
-          switch operand {
-          case .input(let index): node.inputs[index]
-          case .residual: node.epilogue.residual
+      let operands: [ValueID] =
+        binding.map { binding in
+          binding.operands.compactMap { operand in
+            switch operand {
+            case .input(let index): node.inputs[index]
+            case .residual: node.epilogue.residual
+            }
           }
-        }
-      } ?? node.operands
+        } ?? node.operands
       var locations = operands.map(location) + node.outputs.map(location)
       if let scratch = placement.scratch[position] { locations.append(.arena(offsets[scratch])) }
       steps.append(Step(node: node, binding: binding, locations: locations))

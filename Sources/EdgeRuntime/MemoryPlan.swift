@@ -61,7 +61,9 @@ package struct MemoryPlan: Sendable, Hashable {
     for (a, first) in buffers.enumerated() where first.byteCount > 0 {
       guard offsets[a] >= 0, offsets[a] + first.byteCount <= byteCount else { return false }
       for (b, second) in buffers.enumerated() where b > a && second.byteCount > 0 && first.life.overlaps(second.life) {
-        guard offsets[a] + first.byteCount <= offsets[b] || offsets[b] + second.byteCount <= offsets[a] else { return false }
+        guard offsets[a] + first.byteCount <= offsets[b] || offsets[b] + second.byteCount <= offsets[a] else {
+          return false
+        }
       }
     }
     return true

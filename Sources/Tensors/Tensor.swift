@@ -22,7 +22,9 @@ public struct Tensor: Sendable {
       throw .byteCount(expected: shape.count, found: elements.count, shape: shape)
     }
     self.init(zeros: TensorType(Scalar.elementType, shape, quantization: quantization))
-    elements.withUnsafeBytes { storage.base.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(storage.base), byteCount: $0.count) }
+    elements.withUnsafeBytes {
+      storage.base.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(storage.base), byteCount: $0.count)
+    }
   }
 
   /// A one-dimensional tensor.

@@ -18,7 +18,8 @@ final class TrainingStep {
     guard let image = graph.inputs.first, graph.inputs.count == 1, let logits = graph.outputs.first,
       graph.type(of: logits).shape.rank == 2
     else {
-      throw TrainingError.shape(model: "\(graph.outputs.map(graph.type(of:)))", data: "one image input, one [N, classes] output")
+      throw TrainingError.shape(
+        model: "\(graph.outputs.map(graph.type(of:)))", data: "one image input, one [N, classes] output")
     }
     imageShape = graph.type(of: image).shape
     classes = graph.type(of: logits).shape[1]

@@ -38,7 +38,8 @@ struct ImportTableTests {
 
   /// Modules named by import lines at the margin; indented ones stand in conditional blocks (system modules) or in text.
   static func imports(of room: String) throws -> Set<String> {
-    let pattern = #/^(?:@\w+(?:\([^)]*\))?\s+)*(?:public |package |internal |private |fileprivate )?import (?:struct |enum |class |func |protocol )?(\w+)/#
+    let pattern =
+      #/^(?:@\w+(?:\([^)]*\))?\s+)*(?:public |package |internal |private |fileprivate )?import (?:struct |enum |class |func |protocol )?(\w+)/#
       .anchorsMatchLineEndings()
     var found = Set<String>()
     for file in Checkout.swiftFiles(under: "Sources/\(room)") {
@@ -85,7 +86,9 @@ struct ImportTableTests {
     let rooms = try Checkout.table().rooms
     let names = Set(rooms.map(\.name))
     var users: [String: [String]] = [:]
-    for room in rooms { for module in room.imports where !names.contains(module) { users[module, default: []].append(room.name) } }
+    for room in rooms {
+      for module in room.imports where !names.contains(module) { users[module, default: []].append(room.name) }
+    }
     for (module, rooms) in users {
       #expect(rooms.count == (module == "ArgumentParser" ? 2 : 1), "\(module) is imported by \(rooms)")
     }

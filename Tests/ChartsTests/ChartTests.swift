@@ -1,8 +1,7 @@
+import Charts
 import Foundation
 import Reports
 import Testing
-
-import Charts
 
 @Suite struct ChartTests {
   private let hostile = LocalizedText(

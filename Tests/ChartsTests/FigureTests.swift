@@ -1,7 +1,6 @@
+import Charts
 import Reports
 import Testing
-
-import Charts
 
 @Suite struct FigureTests {
   @Test func `numbers are rounded half away from zero and grouped`() {

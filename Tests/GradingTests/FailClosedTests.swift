@@ -1,9 +1,8 @@
+import Grading
 import Processes
 import Reports
 import Testing
 import Verdicts
-
-import Grading
 
 /// Whatever a judge leaves behind, only one complete record is a verdict.
 @Suite struct FailClosedTests {

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Hashing
+import Testing
 
 @Suite struct CanonicalJSONTests {
   private struct Sample: Codable, Equatable {

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Hashing
+import Testing
 
 @Suite struct SHA256DigestTests {
   @Test func `the vectors of FIPS 180-4 come out`() {

@@ -1,7 +1,6 @@
+import JudgeKit
 import Testing
 import Verdicts
-
-import JudgeKit
 
 /// Checks against a partner that is no Swift program: `cat` returns a call unchanged, so its first byte is the low byte
 /// of the name's length. With the right name that byte is a valid reply code followed by the name and the arguments.

@@ -1,8 +1,7 @@
 import Foundation
+import Lessons
 import Reports
 import Testing
-
-import Lessons
 
 /// The content that ships, held to the same checks as an author's.
 @Suite struct CurriculumContentTests {

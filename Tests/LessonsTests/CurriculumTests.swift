@@ -1,8 +1,7 @@
 import Foundation
+import Lessons
 import Manifests
 import Testing
-
-import Lessons
 
 @Suite struct CurriculumTests {
   private func withCurriculum(

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Lessons
+import Testing
 
 /// The drawings are data: every plotted point equals the formula that the lesson gives.
 @Suite struct FigureTests {

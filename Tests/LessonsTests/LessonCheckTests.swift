@@ -1,8 +1,7 @@
 import Foundation
+import Lessons
 import Reports
 import Testing
-
-import Lessons
 
 /// Every check fires on the mistake it's for, and only there: the undamaged lesson passes all of them.
 @Suite struct LessonCheckTests {

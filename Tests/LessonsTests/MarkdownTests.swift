@@ -1,6 +1,5 @@
-import Testing
-
 import Lessons
+import Testing
 
 @Suite struct MarkdownTests {
   private func html(_ source: String) throws -> String {

@@ -1,7 +1,6 @@
+import Lessons
 import Reports
 import Testing
-
-import Lessons
 
 @Suite struct QuantityTests {
   /// Values computed by hand.

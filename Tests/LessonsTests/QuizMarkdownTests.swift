@@ -1,8 +1,7 @@
 import Foundation
+import Lessons
 import Reports
 import Testing
-
-import Lessons
 
 @Suite struct QuizMarkdownTests {
   private func quiz() throws -> Quiz {

@@ -1,5 +1,4 @@
 import Foundation
-
 import Lessons
 
 /// A `Curriculum/` folder in a temporary place, written lesson by lesson and removed with the value's owner.

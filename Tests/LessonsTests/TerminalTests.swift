@@ -1,6 +1,5 @@
-import Testing
-
 import Lessons
+import Testing
 
 @Suite struct TerminalTests {
   private func render(_ source: String, width: Int = 40, isColoured: Bool = false) throws -> String {

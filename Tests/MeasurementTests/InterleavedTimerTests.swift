@@ -1,7 +1,6 @@
+import Measurement
 import Reports
 import Testing
-
-import Measurement
 
 @Suite struct InterleavedTimerTests {
   private func options(seed: UInt64) -> TimingOptions {

@@ -1,8 +1,7 @@
 import Foundation
+import Measurement
 import Reports
 import Testing
-
-import Measurement
 
 @Suite struct MachineReaderTests {
   #if os(Linux)

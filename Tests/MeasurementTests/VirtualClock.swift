@@ -1,6 +1,5 @@
-import Reports
-
 import Measurement
+import Reports
 
 /// A clock moved only by the work it times, so that what a timer reports can be compared with what was planted.
 final class VirtualClock: MonotonicClock {

@@ -1,8 +1,7 @@
 import Foundation
+import PortfolioSite
 import Reports
 import Testing
-
-import PortfolioSite
 
 @Suite struct PublishingTests {
   private let scan = CanaryScan(homePath: "/home/mihon", userName: "mihon", hostName: "kasumi")

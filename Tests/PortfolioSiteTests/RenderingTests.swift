@@ -1,9 +1,8 @@
 import Foundation
 import Hashing
+import PortfolioSite
 import Reports
 import Testing
-
-import PortfolioSite
 
 @Suite struct RenderingTests {
   private func page(_ path: String, _ bundle: EvidenceBundle) throws -> String {

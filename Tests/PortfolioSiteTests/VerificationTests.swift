@@ -1,9 +1,8 @@
 import Foundation
 import Hashing
+import PortfolioSite
 import Reports
 import Testing
-
-import PortfolioSite
 
 @Suite struct VerificationTests {
   @Test func `an honest bundle verifies and says what was covered`() throws {

@@ -1,8 +1,7 @@
 import Foundation
+import Progress
 import Reports
 import Testing
-
-import Progress
 
 /// A child process that writes until it is killed.
 @Suite(.serialized) struct KillTests {

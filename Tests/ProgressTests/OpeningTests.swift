@@ -1,9 +1,8 @@
 import Foundation
 import GRDB
+import Progress
 import Reports
 import Testing
-
-import Progress
 
 @Suite struct OpeningTests {
   private func filled() throws -> TemporaryFolder {

@@ -1,10 +1,9 @@
 import Foundation
 import GRDB
 import Hashing
+import Progress
 import Reports
 import Testing
-
-import Progress
 
 @Suite struct ProgressStoreTests {
   @Test func `what was recorded is there after reopening`() throws {

@@ -1,10 +1,9 @@
 import Foundation
 import GRDB
 import Hashing
+import Progress
 import Reports
 import Testing
-
-import Progress
 
 /// Edits a store with plain SQLite, as someone would who wants a better result.
 @Suite struct TamperingTests {

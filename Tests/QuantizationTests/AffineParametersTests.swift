@@ -60,7 +60,8 @@ struct WeightScalesTests {
 
   @Test("Per tensor: one scale for all")
   func perTensor() throws {
-    #expect(try WeightScales.symmetric(weights, axis: 0, granularity: .perTensor) == [Float](repeating: 4.0 / 127, count: 3))
+    #expect(
+      try WeightScales.symmetric(weights, axis: 0, granularity: .perTensor) == [Float](repeating: 4.0 / 127, count: 3))
   }
 
   @Test("Along the last axis (depthwise)")

@@ -14,13 +14,17 @@ struct PostTrainingInt8Tests {
       graph.constant(.random(shape, from: -bound, to: bound, seed: seed), name: name)
     }
     let same = Conv(Window(padding: Padding(1)))
-    let a = try graph.apply(Relu(), graph.apply(same, x, weight("w1", [16, 3, 3, 3], 0.4, seed: 1), weight("b1", [16], 0.3, seed: 2)))
+    let a = try graph.apply(
+      Relu(), graph.apply(same, x, weight("w1", [16, 3, 3, 3], 0.4, seed: 1), weight("b1", [16], 0.3, seed: 2)))
     let b = try graph.apply(same, a, weight("w2", [16, 3, 3, 16], 0.15, seed: 3), weight("b2", [16], 0.2, seed: 4))
     let sum = try graph.apply(Relu(), graph.apply(Add(), b, a))
     let pooled = try graph.apply(MaxPool(Pair(2, 2), Window(stride: Pair(2, 2))), sum)
     let mean = try graph.apply(GlobalAveragePool(), pooled)
     let flat = try graph.apply(Flatten(axis: 1), mean)
-    graph.outputs = [try graph.apply(Gemm(transposeB: true), flat, weight("w3", [10, 16], 0.5, seed: 5), weight("b3", [10], 0.1, seed: 6))]
+    graph.outputs = [
+      try graph.apply(
+        Gemm(transposeB: true), flat, weight("w3", [10, 16], 0.5, seed: 5), weight("b3", [10], 0.1, seed: 6))
+    ]
     return graph
   }
 
@@ -48,7 +52,8 @@ struct PostTrainingInt8Tests {
     let names = plan.steps.map { type(of: $0.node.op).name }
     #expect(names.filter { $0 == "QuantizeLinear" }.count == 1)
     #expect(!names.contains("DequantizeLinear"))
-    #expect(plan.steps.filter { $0.node.op is Conv }.allSatisfy { plan.graph.type(of: $0.node.outputs[0]).element == .uint8 })
+    #expect(
+      plan.steps.filter { $0.node.op is Conv }.allSatisfy { plan.graph.type(of: $0.node.outputs[0]).element == .uint8 })
   }
 
   @Test("Fused integer execution stays within the real-arithmetic definition by a code per layer")

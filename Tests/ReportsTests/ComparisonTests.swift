@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Reports
+import Testing
 
 @Suite struct ComparisonTests {
   private func samples(_ nanoseconds: [Int64], repetitions: Int = 1, threads: Int = 1) throws -> LatencySamples {

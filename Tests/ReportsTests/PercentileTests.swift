@@ -1,6 +1,5 @@
-import Testing
-
 import Reports
+import Testing
 
 @Suite struct PercentileTests {
   private func ramp(_ count: Int) throws -> LatencySamples {

@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Reports
+import Testing
 
 @Suite struct ReportValueTests {
   private func accuracy(_ correct: Int, of count: Int) throws -> AccuracyRecord {

@@ -29,7 +29,9 @@ extension Graph {
     for node in nodes {
       for position in Swift.type(of: node.op).parameterInputs where position < node.inputs.count {
         guard var id = node.inputs[position] else { continue }
-        if let producer = nodes.first(where: { $0.outputs == [id] }), let source = producer.inputs.first ?? nil { id = source }
+        if let producer = nodes.first(where: { $0.outputs == [id] }), let source = producer.inputs.first ?? nil {
+          id = source
+        }
         if let constant = self[id].constant, seen.insert(id).inserted { count += constant.count }
       }
     }

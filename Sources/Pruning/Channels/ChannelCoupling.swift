@@ -175,7 +175,9 @@ private struct Elements {
     return grouped.map { producers, channels in
       let ordered = channels.sorted { $0.root < $1.root }
       return ChannelCoupling.Space(
-        channels: ordered.map { $0.slices.sorted { ($0.constant, $0.axis, $0.index) < ($1.constant, $1.axis, $1.index) } },
+        channels: ordered.map {
+          $0.slices.sorted { ($0.constant, $0.axis, $0.index) < ($1.constant, $1.axis, $1.index) }
+        },
         producers: producers, frozenBecause: ordered.compactMap { reasons[$0.root] }.first)
     }.sorted { ($0.producers.min() ?? ValueID(0)) < ($1.producers.min() ?? ValueID(0)) }
   }

@@ -24,7 +24,8 @@ package struct MagnitudePruning: Sendable, Hashable {
     var graph = source
     var masks: [ValueID: Tensor] = [:]
     for node in source.nodes where node.op is Conv || node.op is Gemm {
-      guard let w = node.inputs[1], masks[w] == nil, let weights = source.constant(w), weights.element == .float32 else {
+      guard let w = node.inputs[1], masks[w] == nil, let weights = source.constant(w), weights.element == .float32
+      else {
         continue
       }
       let mask = MagnitudePruning.mask(weights, sparsity: sparsity)

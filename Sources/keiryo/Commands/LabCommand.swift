@@ -36,7 +36,10 @@ struct LabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: Words.of(ja: "解答のレシピからモデルを作る（P00）", en: "Build the model of your recipe (P00)."))
     @Argument(help: Words.help(ja: "P00 など", en: "Such as P00.")) var lab: String
-    @Option(help: Words.help(ja: "学習に使うスレッド数", en: "Threads for training.")) var threads = 2
+    @Option(
+      help: Words.help(
+        ja: "学習に使うスレッド数（既定は空きコアしだいで 1 か 2）", en: "Threads for training (default: 1 or 2, by free cores)."))
+    var threads: Int?
     @OptionGroup var options: GlobalOptions
     func answer(in workspace: Workspace) throws -> any Answer {
       try BuildArtefact(lab, in: workspace).run(threads: threads)

@@ -21,7 +21,17 @@ package struct BuildArtefact {
   /// Repeats the work.
   static func command(_ lab: String) -> String { "keiryo lab build \(lab)" }
 
-  package func run(threads: Int = 2) throws -> ArtefactView {
+  /// Two threads where a core stays free: a pool that shares its cores with other work waits more than it computes.
+  private static var usualThreads: Int { min(2, max(1, ProcessInfo.processInfo.activeProcessorCount - 1)) }
+
+  /// - Parameter threads: for training; nil chooses by the machine.
+  /// - Throws: ``WorkbenchError/outOfRange(option:allowed:found:)``, ``ManifestError`` with the line of a wrong recipe,
+  ///   and what the stages themselves throw.
+  package func run(threads chosen: Int? = nil) throws -> ArtefactView {
+    let threads = chosen ?? Self.usualThreads
+    guard (1...64).contains(threads) else {
+      throw WorkbenchError.outOfRange(option: "--threads", allowed: "1…64", found: "\(threads)")
+    }
     let file = workspace.home.solution(of: lab.id)
     guard FileManager.default.fileExists(atPath: file.path) else { throw WorkbenchError.notStarted(lab: lab.id) }
     let bytes = [UInt8](try FileAccess.read(file, limit: 64 << 20))
@@ -47,7 +57,10 @@ package struct BuildArtefact {
 
     let record = EvidenceRecord(
       provenance: workspace.provenance(
-        command: Self.command(lab.id), flags: ["threads=\(recipe.measurement.threads)", "seed=\(recipe.seed)"]),
+        command: Self.command(lab.id),
+        flags: [
+          "threads=\(recipe.measurement.threads)", "training-threads=\(threads)", "seed=\(recipe.seed)",
+        ]),
       payload: .ablation(built.table))
     let link = try store.append(record, artefacts: try CompressionFiles.artefacts([artefact.model]))
     return .built(lab: lab.id, folder: artefact.folder.path, table: built.table, evidence: link.content)

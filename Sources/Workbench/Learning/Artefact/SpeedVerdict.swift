@@ -14,11 +14,11 @@ package enum SpeedVerdict: Sendable, Hashable {
   ///   - needed: base time ÷ time that the low end of the interval must reach.
   package init(_ comparison: Comparison, isTooNoisy: Bool, needed: Double) {
     let ratio = comparison.ratio
-    // Two kinds of warning keep a ratio from being published. Near the bound they keep it from deciding, too; an
-    // interval that is a tenth away from the bound decides in spite of them.
+    // Noise and two kinds of warning keep a ratio from deciding near the bound. The interval already is as wide as the
+    // noise makes it: one that is a tenth away from the bound decides all the same.
     let isNear = ratio.low < needed * 1.1 && ratio.high > needed * 0.9
-    let isDisturbed = Set(comparison.warnings.map(\.kind)).count >= 2
-    let isClear = !isTooNoisy && comparison.pairs >= Comparison.pairsForPublication && !(isNear && isDisturbed)
+    let isDisturbed = isTooNoisy || Set(comparison.warnings.map(\.kind)).count >= 2
+    let isClear = comparison.pairs >= Comparison.pairsForPublication && !(isNear && isDisturbed)
     self = !isClear ? .undecided : ratio.low >= needed ? .reached : .missed
   }
 }

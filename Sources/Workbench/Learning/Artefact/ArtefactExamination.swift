@@ -96,7 +96,7 @@ package struct ArtefactExamination: ArtefactExaminer {
         return ArtefactWords.stale(mismatch, request)
       }
     case .cache(let folder):
-      let key = SHA256Digest(of: request.recipe + base.hex + Workspace.toolVersion).hex.prefix(32)
+      let key = SHA256Digest(of: request.recipe + base.hex + Self.programIdentity).hex.prefix(32)
       artefact = LabArtefact(folder: folder.appending(path: String(key)))
       if artefact.mismatch(recipe: request.recipe, base: base) != nil {
         do { _ = try builder.build(recipe, into: artefact) { _ in } } catch {
@@ -109,6 +109,14 @@ package struct ArtefactExamination: ArtefactExaminer {
       recipe: recipe, base: try ModelPath(request.base).load(), model: try ModelPath(artefact.model.path).load(),
       baseFile: baseFile, modelFile: artefact.model)
     return .passed
+  }
+
+  /// Changes when this program is built anew: a model of older code must not stand for the present one.
+  private static var programIdentity: String {
+    let path = Checkout.executableFile?.resolvingSymlinksInPath().path ?? ""
+    let facts = try? FileManager.default.attributesOfItem(atPath: path)
+    let changed = (facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    return "\(Workspace.toolVersion) \(facts?[.size] as? Int ?? 0) \(changed)"
   }
 
   private func bytes(_ subject: Subject, _ requirement: ArtefactRequirement) throws -> ArtefactOutcome {

@@ -5,9 +5,11 @@ set -u
 
 install_packages libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev zlib1g-dev pkg-config
 check_swift
+build "$(pick 'ビルド（release）' 'Building (release)')" --product keiryo
 build "$(pick '採点の部品' 'Grading library')" --product LabKit
 build "$(pick '採点器' 'Grader')" --product JudgeKit
-build "$(pick 'テストをビルド' 'Building the tests')" --build-tests
+# Named, because --build-tests would compile the protobuf compiler of a dependency as well.
+build "$(pick 'テストをビルド' 'Building the tests')" --product KeiryoPackageTests
 
 log=.build/keiryo-test.log
 result=$(mktemp)

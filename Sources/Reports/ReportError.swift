@@ -4,8 +4,8 @@ public enum ReportError: Error, Hashable, Sendable {
   case unknownSchemaVersion(report: String, found: Int, newest: Int)
   /// The two arms of a comparison differ in length; they must be pairs.
   case unpairedSamples(baseline: Int, candidate: Int)
-  /// A comparison needs at least this many pairs to have a median interval at all.
-  case tooFewPairs(found: Int, needed: Int)
+  /// A comparison needs at least this many placements to have an interval at all.
+  case tooFewPlacements(found: Int, needed: Int)
   /// A duration of zero or less, or fewer than one repetition, thread or item in a batch.
   case impossibleSamples(field: String, value: Int64)
   /// The two arms ran under different settings, so a ratio of them means nothing.

@@ -13,6 +13,9 @@ enum SampleBundle {
       warmUp: 3, threads: 1, batch: 1)
   }
 
+  /// Of the 40 pairs.
+  static let placements = [Int](repeating: 4, count: 10)
+
   static func table(stage: LocalizedText = text("int8")) throws -> AblationTable {
     func model(_ bytes: Int) -> ModelRecord {
       ModelRecord(
@@ -28,10 +31,10 @@ enum SampleBundle {
       .init(id: "fp32", stage: text("fp32"), model: model(400_000), accuracy: accuracy(4_790), comparison: nil),
       .init(
         id: "fused", stage: text("fused"), model: model(399_000), accuracy: accuracy(4_790),
-        comparison: Comparison(baseline: samples(80_000), candidate: samples(79_800), seed: 1)),
+        comparison: Comparison(baseline: samples(80_000), candidate: samples(79_800), placements: placements, seed: 1)),
       .init(
         id: "int8", stage: stage, model: model(100_000), accuracy: accuracy(4_780),
-        comparison: Comparison(baseline: samples(80_000), candidate: samples(32_000), seed: 2)),
+        comparison: Comparison(baseline: samples(80_000), candidate: samples(32_000), placements: placements, seed: 2)),
     ])
   }
 

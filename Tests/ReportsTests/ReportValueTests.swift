@@ -61,7 +61,8 @@ import Testing
     #expect(model.operatorCount == 3)
     let arm = try LatencySamples(
       nanoseconds: [Int64](repeating: 50_000, count: 8), repetitions: 1, warmUp: 0, threads: 1, batch: 1)
-    let comparison = try Comparison(baseline: arm, candidate: arm, seed: 1)
+    let comparison = try Comparison(
+      baseline: arm, candidate: arm, placements: [2, 2, 1, 1, 1, 1], seed: 1)
     func row(_ id: String, _ comparison: Comparison?) throws -> AblationTable.Row {
       AblationTable.Row(
         id: id, stage: LocalizedText(verbatim: id), model: model, accuracy: try accuracy(9, of: 10),

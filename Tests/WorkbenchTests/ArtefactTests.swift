@@ -111,13 +111,14 @@ import Workbench
 
   // MARK: The verdict about speed
 
-  /// A comparison whose pairs all have the given ratio, baseline 30 µs.
-  private func comparison(_ ratios: [Double]) throws -> Comparison {
+  /// A comparison of pairs with the given ratios, baseline 30 µs.
+  private func comparison(_ ratios: [Double], pairsPerPlacement: Int = 1) throws -> Comparison {
     let base = [Int64](repeating: 30_000_000, count: ratios.count)
     let candidate = ratios.map { Int64((30_000_000 / $0).rounded()) }
     return try Comparison(
       baseline: LatencySamples(nanoseconds: base, repetitions: 1_000, warmUp: 3, threads: 1, batch: 1),
-      candidate: LatencySamples(nanoseconds: candidate, repetitions: 1_000, warmUp: 3, threads: 1, batch: 1), seed: 1)
+      candidate: LatencySamples(nanoseconds: candidate, repetitions: 1_000, warmUp: 3, threads: 1, batch: 1),
+      placements: [Int](repeating: pairsPerPlacement, count: ratios.count / pairsPerPlacement), seed: 1)
   }
 
   @Test func theWholeIntervalMustReachTheBound() throws {
@@ -136,9 +137,10 @@ import Workbench
     #expect(SpeedVerdict(try comparison(ratios(2.9)), isTooNoisy: true, needed: 3) == .undecided)
     #expect(SpeedVerdict(try comparison(ratios(3.9, 29)), isTooNoisy: false, needed: 3) == .undecided)
 
-    // A slow first sample and two groups of pairs, 5 % apart: far from the bound they decide, near it they do not.
+    // Slow first samples and two groups of pairs, 5 % apart: far from the bound they decide, near it they do not.
     func disturbed(_ centre: Double) throws -> Comparison {
-      let found = try comparison([centre / 4] + (0..<59).map { centre * ($0 % 2 == 0 ? 1.1 : 1.3) })
+      let found = try comparison(
+        (0..<60).map { $0 % 6 == 0 ? centre / 4 : centre * ($0 % 2 == 0 ? 1.1 : 1.3) }, pairsPerPlacement: 6)
       #expect(Set(found.warnings.map(\.kind)).count >= 2)
       return found
     }

@@ -31,7 +31,7 @@ import Workbench
     LessonError.unknownLesson("X"), LessonError.prerequisiteCycle(["A", "B"]),
     GradingError.noCompiler, GradingError.judgeBuildFailed(lab: "F01", log: "a\nerror: b"),
     ProgressError.corrupt(path: "e.sqlite", detail: "malformed"), ProgressError.locked(path: "e.sqlite"),
-    ReportError.tooFewPairs(found: 1, needed: 6),
+    ReportError.tooFewPlacements(found: 1, needed: 6),
   ]
 
   @Test(arguments: errors.indices)

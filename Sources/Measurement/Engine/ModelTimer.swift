@@ -18,31 +18,41 @@ package struct ModelTimer {
     self.planOptions = planOptions
   }
 
-  /// Compares two models in turns.
+  /// Compares two models in turns. For each placement both are planned and packed anew, in drawn order, behind blocks
+  /// of memory of drawn sizes.
   /// - Returns: ratio = baseline time ÷ candidate time.
-  package func compare(baseline: Graph, candidate: Graph) throws -> TimedComparison {
-    let first = try workload(baseline)
-    let second = try workload(candidate)
-    return try InterleavedTimer(options: options).compare(baseline: first, candidate: second)
+  package func compare(baseline: Graph, candidate: Graph) throws(TimingError<RuntimeError>) -> TimedComparison {
+    let pool = options.threads > 1 ? WorkerPool(threads: options.threads) : nil
+    var draws = SplitMix64(seed: options.seed ^ 0x706C_6163_65)
+    return try InterleavedTimer(options: options).compare { () throws(RuntimeError) in
+      let baselineFirst = draws.next() & 1 == 0
+      let one = try workload(baselineFirst ? baseline : candidate, pool, &draws)
+      let other = try workload(baselineFirst ? candidate : baseline, pool, &draws)
+      return baselineFirst ? .init(baseline: one, candidate: other) : .init(baseline: other, candidate: one)
+    }
   }
 
   /// How small a difference this machine can tell with this model now.
-  package func noiseFloor(of graph: Graph) throws -> NoiseFloor {
+  package func noiseFloor(of graph: Graph) throws(TimingError<RuntimeError>) -> NoiseFloor {
     NoiseFloor(selfComparison: try compare(baseline: graph, candidate: graph).comparison)
   }
 
   /// One inference: copy the input in, run, leave the output where it is.
-  private func workload(_ graph: Graph) throws -> (Int) throws(RuntimeError) -> Void {
-    let pool = options.threads > 1 ? WorkerPool(threads: options.threads) : nil
+  private func workload(
+    _ graph: Graph, _ pool: WorkerPool?, _ draws: inout SplitMix64
+  ) throws(RuntimeError) -> (Int) throws(RuntimeError) -> Void {
+    let spacer = Storage(byteCount: Storage.alignment * draws.index(below: 4_096))
     let session = Session(try ExecutionPlan(graph, options: planOptions), pool: pool)
     let inputs = self.inputs
     return { (run: Int) throws(RuntimeError) in
-      inputs[run % inputs.count].withBytes { bytes in
-        if let source = bytes.baseAddress {
-          session.inputPointer(0).copyMemory(from: source, byteCount: bytes.count)
+      try withExtendedLifetime(spacer) { () throws(RuntimeError) in
+        inputs[run % inputs.count].withBytes { bytes in
+          if let source = bytes.baseAddress {
+            session.inputPointer(0).copyMemory(from: source, byteCount: bytes.count)
+          }
         }
+        try session.run()
       }
-      try session.run()
     }
   }
 }

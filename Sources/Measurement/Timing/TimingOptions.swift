@@ -2,21 +2,24 @@ package import Reports
 
 /// How long to measure and when to stop.
 package struct TimingOptions: Sendable, Hashable {
-  /// Runs of each arm before the first sample: at least this many, and
+  /// Runs of each arm before the first sample of a placement: at least this many, and
   package var warmUpRuns = 3
-  /// at least this long.
+  /// at least this long, both arms together.
   package var warmUpNanoseconds: Int64 = 20_000_000
   /// A sample repeats its work until it lasts about this long, so that reading the clock is under 0.2 % of it.
   package var sampleNanoseconds: Int64 = 20_000
-  /// Never stop before this many pairs. Below 30 a ratio is not publishable.
+  /// Never stop before this many placements, unless the budget is spent. The interval of fewer is wide.
+  package var fewestPlacements = 12
+  /// Pairs of one placement; fewer, down to four, where runs are long.
+  package var pairsPerPlacement = 20
+  /// Never stop before this many pairs, unless the budget is spent. Below 30 a ratio is not publishable.
   package var fewestPairs = 30
   /// Enough for p99.9 (2,995), few enough to store.
   package var mostPairs = 4_000
-  /// Never call a result precise before this age: a burst of other work lasts longer than 30 short pairs.
-  package var leastNanoseconds: Int64 = 100_000_000
   /// Stop when half the 95 % interval is below this share of the ratio.
   package var relativeHalfWidth = 0.005
-  /// Stop sampling at this age; warm-up not counted.
+  /// Stop at this age once there are pairs enough to publish, at ten times this age in any case. Setting up and
+  /// warming up count.
   package var budgetNanoseconds: Int64 = 5_000_000_000
   /// A half-width above this at the end means the machine cannot answer.
   package var tooNoisyHalfWidth = 0.05
@@ -43,7 +46,7 @@ package enum StopReason: String, Codable, Sendable, Hashable {
 package struct TimedComparison: Sendable, Hashable {
   package let comparison: Comparison
   package let stop: StopReason
-  /// From the first sample to the last, by the clock that timed them.
+  /// From the first placement to the last sample, by the clock that timed them.
   package let elapsedNanoseconds: Int64
 }
 

@@ -29,16 +29,16 @@ extension ProjectPage {
         Condition(
           name: name("標本", "Samples"),
           value: name(
-            "交互に \(comparison.pairs) 組、1 標本 \(baseline.repetitions) / \(candidate.repetitions) 回、ウォームアップ \(baseline.warmUp) / \(candidate.warmUp) 回",
-            "\(comparison.pairs) pairs in turns, \(baseline.repetitions) / \(candidate.repetitions) runs a sample, "
+            "交互に \(comparison.pairs) 組（配置 \(comparison.placements.count) 通り）、1 標本 \(baseline.repetitions) / \(candidate.repetitions) 回、ウォームアップ \(baseline.warmUp) / \(candidate.warmUp) 回",
+            "\(comparison.pairs) pairs in turns in \(comparison.placements.count) placements, \(baseline.repetitions) / \(candidate.repetitions) runs a sample, "
               + "warm-up \(baseline.warmUp) / \(candidate.warmUp) runs")),
         Condition(
           name: name("スレッド / バッチ", "Threads / batch"), value: "\(candidate.threads) / \(candidate.batch)"),
         Condition(
           name: name("区間", "Interval"),
           value: name(
-            "組の比の中央値、ブートストラップ \(comparison.resamples) 回、シード \(comparison.seed)",
-            "median of pair ratios, \(comparison.resamples) bootstrap resamples, seed \(comparison.seed)")),
+            "組の比の中央値、配置を単位とするブートストラップ \(comparison.resamples) 回、シード \(comparison.seed)",
+            "median of pair ratios, \(comparison.resamples) bootstrap resamples of placements, seed \(comparison.seed)")),
       ]
     }
     if let accuracy = facts.table.rows.first?.accuracy {

@@ -8,7 +8,7 @@ public struct LatencySamples: VersionedReport {
   public let nanoseconds: [Int64]
   /// Runs inside one sample, at least 1, so that a sample is long against the clock's resolution.
   public let repetitions: Int
-  /// Runs made and discarded before the first sample.
+  /// Runs made and discarded to warm up, before the first sample of every placement.
   public let warmUp: Int
   /// Threads a run may use.
   public let threads: Int

@@ -3,7 +3,7 @@ public struct MeasurementWarning: Codable, Sendable, Hashable {
   public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
     /// More than 5 % of the samples are far outside the rest.
     case outliers
-    /// The very first sample is far outside the rest: warm-up was too short.
+    /// The first samples of the placements are, by their median, far outside the rest: warm-up was too short.
     case slowStart
     /// The arm became steadily slower or faster by more than 2 %.
     case drift

@@ -4,9 +4,10 @@ package enum SampleDiagnosis {
   package static let outlierScore = 14.826
 
   package static func warnings(
-    baseline: LatencySamples, candidate: LatencySamples, ratios: [Double]
+    baseline: LatencySamples, candidate: LatencySamples, placements: [Int], ratios: [Double]
   ) -> [MeasurementWarning] {
-    var found = warnings(of: baseline, arm: .baseline) + warnings(of: candidate, arm: .candidate)
+    var found = warnings(of: baseline, placements: placements, arm: .baseline)
+    found += warnings(of: candidate, placements: placements, arm: .candidate)
     if let centre = OrderStatistics.median(ratios), let spread = OrderStatistics.medianAbsoluteDeviation(ratios) {
       let relative = 1.4826 * spread / centre
       if relative > 0.05 { found.append(MeasurementWarning(kind: .dispersed, arm: .ratio, magnitude: relative)) }
@@ -16,10 +17,10 @@ package enum SampleDiagnosis {
 
   /// The warnings of one arm, in the order of ``MeasurementWarning/Kind``.
   package static func warnings(
-    of samples: LatencySamples, arm: MeasurementWarning.Arm
+    of samples: LatencySamples, placements: [Int], arm: MeasurementWarning.Arm
   ) -> [MeasurementWarning] {
     let times = samples.perRun
-    guard times.count >= Comparison.fewestPairs, let centre = OrderStatistics.median(times) else { return [] }
+    guard let centre = OrderStatistics.median(times) else { return [] }
     let scores = modifiedScores(times, centre: centre)
     var found: [MeasurementWarning] = []
     func warn(_ kind: MeasurementWarning.Kind, _ magnitude: Double) {
@@ -27,12 +28,25 @@ package enum SampleDiagnosis {
     }
     let outlying = Double(scores.count { abs($0) > outlierScore }) / Double(times.count)
     if outlying > 0.05 { warn(.outliers, outlying) }
-    if scores[0] > outlierScore { warn(.slowStart, times[0] / centre) }
+    let starts = firstOfEach(placements, in: scores)
+    if let score = OrderStatistics.median(starts), score > outlierScore,
+      let time = OrderStatistics.median(firstOfEach(placements, in: times))
+    {
+      warn(.slowStart, time / centre)
+    }
     if let change = drift(times) { warn(.drift, change) }
     if let minority = minorityShare(times) { warn(.bimodal, minority) }
     let duration = centre * Double(samples.repetitions)
     if duration < 20_000 { warn(.shortSamples, duration) }
     return found
+  }
+
+  private static func firstOfEach(_ placements: [Int], in values: [Double]) -> [Double] {
+    var start = 0
+    return placements.compactMap { count in
+      defer { start += count }
+      return values.indices.contains(start) ? values[start] : nil
+    }
   }
 
   /// 0.6745 · (xᵢ − median) ÷ MAD. Iglewicz and Hoaglin, "How to Detect and Handle Outliers" (1993). The MAD is

@@ -30,8 +30,9 @@ package struct BenchView: Answer {
     } else {
       lines.append(
         isJapanese
-          ? "  速度比 \(ratio)（95 % 区間、\(comparison.pairs) 組を交互に測定）"
-          : "  \(ratio) times as fast (95 % interval, \(comparison.pairs) pairs in turns)")
+          ? "  速度比 \(ratio)（95 % 区間、\(comparison.pairs) 組を交互に測定、配置 \(comparison.placements.count) 通り）"
+          : "  \(ratio) times as fast (95 % interval, \(comparison.pairs) pairs in turns, "
+            + "\(comparison.placements.count) placements in memory)")
       lines += comparison.publicationObstacles.map { "  " + BenchWords.obstacle($0)[language] }
     }
     lines += comparison.warnings.map { "  ! " + BenchWords.warning($0)[language] }
@@ -92,7 +93,7 @@ enum BenchWords {
     let text: (ja: String, en: String) =
       switch warning.kind {
       case .outliers: ("外れ値が \(size) あります。", "\(size) of the samples are outliers.")
-      case .slowStart: ("最初の 1 回だけ遅くなりました。", "the first sample was much slower.")
+      case .slowStart: ("配置ごとの最初の標本だけ遅くなりました。", "the first sample of each placement was much slower.")
       case .drift: ("測定中に \(size) ずれました（温度や他の処理）。", "times drifted by \(size) (heat, or other work).")
       case .bimodal: ("2 つの山に分かれています（少ない方 \(size)）。", "times fall into two groups (the smaller holds \(size)).")
       case .dispersed: ("組ごとの比が \(size) ばらつきます。", "pairs spread by \(size).")

@@ -41,10 +41,10 @@ extension ReportError: Spoken {
       Sentence(
         .badFile, ja: "\(report) の版 \(found) はこの Keiryo（\(newest) まで）では読めません。git pull で新しくしてください。",
         en: "\(report) version \(found) is newer than this Keiryo reads (\(newest)). Update with git pull.")
-    case .tooFewPairs(let found, let needed):
+    case .tooFewPlacements(let found, let needed):
       Sentence(
-        .failed, ja: "測定が \(found) 組しかありません（\(needed) 組必要です）。",
-        en: "Only \(found) measured pairs; \(needed) are needed.")
+        .failed, ja: "測定の配置が \(found) 通りしかありません（\(needed) 通り必要です）。測り直してください。",
+        en: "Only \(found) placements were measured; \(needed) are needed. Measure again.")
     case .unpairedSamples(let baseline, let candidate):
       Sentence(
         .badFile, ja: "測定の組がそろっていません（\(baseline) と \(candidate)）。",

@@ -63,9 +63,9 @@ install_packages() {
     root="sudo -n"
   else
     stop 4 \
-      "不足しているパッケージがあります。次を実行してから、もう一度 make start してください：
+      "不足しているパッケージがあります。次を実行してから、同じコマンドをもう一度実行してください：
   sudo apt-get install -y$missing" \
-      "Some packages are missing. Run this, then make start again:
+      "Some packages are missing. Run this, then the same command again:
   sudo apt-get install -y$missing"
   fi
   started=$(now)
@@ -81,6 +81,17 @@ install_packages() {
   fi
   rm -f "$log"
   say "  済（$(seconds_since "$started")）" "  done ($(seconds_since "$started"))"
+}
+
+# A Python of its own with ONNX Runtime, for the checks against other engines: $peers_python.
+install_onnxruntime() {
+  peers_python=.build/peers/bin/python
+  "$peers_python" -c 'import numpy, onnxruntime' 2> /dev/null && return 0
+  install_packages python3 python3-venv || return 1
+  { python3 -m venv .build/peers && "$peers_python" -m pip install -q onnxruntime==1.22.1 numpy; } > /dev/null 2>&1 || {
+    say "    onnxruntime を入れられません" "    onnxruntime cannot be installed"
+    return 1
+  }
 }
 
 # Progress of SwiftPM's [n/m] lines: one line that changes on a terminal, nothing elsewhere.

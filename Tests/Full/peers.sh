@@ -3,15 +3,8 @@
 set -u
 . "$(dirname "$0")/../../Scripts/common.sh"
 
-install_packages python3 python3-venv || exit 77
+install_onnxruntime || exit 77
 [ -x .build/release/keiryo ] || build keiryo --product keiryo
-peers=.build/peers
-if ! "$peers/bin/python" -c 'import numpy, onnxruntime' 2> /dev/null; then
-  { python3 -m venv "$peers" && "$peers/bin/pip" install -q onnxruntime==1.22.1 numpy; } > /dev/null 2>&1 || {
-    say "    onnxruntime を入れられません" "    onnxruntime cannot be installed"
-    exit 77
-  }
-fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export KEIRYO_HOME="$folder/home" KEIRYO_LANG=en
@@ -30,5 +23,5 @@ for preset in glyphnet lenet; do
     cat "$folder/log"
     exit 1
   }
-  "$peers/bin/python" Tests/Full/peers.py .build/release/keiryo "$folder" "$preset" || exit 1
+  "$peers_python" Tests/Full/peers.py .build/release/keiryo "$folder" "$preset" || exit 1
 done

@@ -44,7 +44,9 @@ import Testing
   @Test func `the interval of a known sample is that of the binomial order statistics`() throws {
     // For 1...101 the exact distribution-free 95 % interval of the median is [x(41), x(61)] (binomial, n = 101).
     // The bootstrap of a median converges to the same ranks; one rank either way is allowed for 2,000 resamples.
-    let interval = MedianBootstrap.interval(of: (1...101).map { Double($0) }, groups: apart(101), resamples: 2_000, seed: 7)
+    let interval = MedianBootstrap.interval(
+      of: (1...101).map { Double($0) }, groups: apart(101), resamples: 2_000,
+      seed: 7)
     #expect(interval?.estimate == 51)
     #expect(abs((interval?.low ?? 0) - 41) <= 1)
     #expect(abs((interval?.high ?? 0) - 61) <= 1)
@@ -79,7 +81,8 @@ import Testing
 
   @Test func `a speed-up below the margin, from few pairs or with two warnings is not published`() throws {
     let steady = [Int64](repeating: 100_000, count: 30)
-    let faster = try Comparison(baseline: samples(steady), candidate: samples(steady.map { $0 / 2 }), placements: apart(30), seed: 1)
+    let faster = try Comparison(
+      baseline: samples(steady), candidate: samples(steady.map { $0 / 2 }), placements: apart(30), seed: 1)
     #expect(faster.isPublishable)
     let edge = try Comparison(
       baseline: samples(steady.map { $0 / 100 * 102 }), candidate: samples(steady), placements: apart(30), seed: 1)
@@ -89,7 +92,8 @@ import Testing
       baseline: samples(Array(steady.prefix(29))), candidate: samples(steady.prefix(29).map { $0 / 2 }),
       placements: apart(29), seed: 1)
     #expect(few.publicationObstacles == [.tooFewPairs(found: 29, needed: 30)])
-    let short = try Comparison(baseline: samples(steady), candidate: samples(steady.map { $0 / 10 }), placements: apart(30), seed: 1)
+    let short = try Comparison(
+      baseline: samples(steady), candidate: samples(steady.map { $0 / 10 }), placements: apart(30), seed: 1)
     #expect(short.warnings.map(\.kind) == [.shortSamples])
     #expect(short.isPublishable)
     // Short, and every second candidate sample is twice as long: two groups, scattered ratios.

@@ -39,7 +39,8 @@ package struct InterleavedTimer<Clock: MonotonicClock> {
       try sample(place, into: &recording)
       let elapsed = clock.nanoseconds() - start
       let isSpent = recording.isSpent(after: elapsed, options)
-      guard recording.placements.count >= nextLook && recording.pairs >= options.fewestPairs || isSpent else { continue }
+      let isDue = recording.placements.count >= nextLook && recording.pairs >= options.fewestPairs
+      guard isDue || isSpent else { continue }
       nextLook = recording.placements.count + max(1, recording.placements.count / 4)
       let comparison: Comparison
       do { comparison = try recording.comparison(options) } catch { throw .report(error) }

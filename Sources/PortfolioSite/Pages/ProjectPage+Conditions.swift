@@ -38,7 +38,8 @@ extension ProjectPage {
           name: name("区間", "Interval"),
           value: name(
             "組の比の中央値、配置を単位とするブートストラップ \(comparison.resamples) 回、シード \(comparison.seed)",
-            "median of pair ratios, \(comparison.resamples) bootstrap resamples of placements, seed \(comparison.seed)")),
+            "median of pair ratios, \(comparison.resamples) bootstrap resamples of placements, seed \(comparison.seed)")
+        ),
       ]
     }
     if let accuracy = facts.table.rows.first?.accuracy {

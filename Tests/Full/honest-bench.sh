@@ -1,5 +1,6 @@
 #!/bin/sh
-# A model against itself, a hundred times: no interval may begin above 1.02, which would be a speed-up out of nothing.
+# A model against itself, a hundred times: no interval may begin above 1.02, which would be a speed-up out of nothing,
+# and about five may exclude 1 (more than 15 happens once in 27,000 times).
 set -u
 . "$(dirname "$0")/../../Scripts/common.sh"
 
@@ -28,5 +29,5 @@ print(
     f"    {len(ratios)} runs: ratio {estimates[0]:.4f} … {estimates[-1]:.4f}, largest low end {lows[-1]:.4f}, "
     f"{outside} intervals without 1"
 )
-sys.exit(0 if len(ratios) == 100 and lows[-1] <= 1.02 else 1)
+sys.exit(0 if len(ratios) == 100 and lows[-1] <= 1.02 and outside <= 15 else 1)
 PYTHON

@@ -25,9 +25,9 @@ struct RunCommand: AnsweringCommand {
 struct BenchCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: Words.of(ja: "レイテンシを測る。--other と交互に比べる", en: "Measure latency; compare with --other in turns."))
+    abstract: Words.of(ja: "レイテンシを測る。2 つなら交互に比べる", en: "Measure latency; compare two models in turns."))
   @Argument(help: Words.help(ja: "基準のモデル", en: "The baseline model.")) var model: String
-  @Option(
+  @Argument(
     help: Words.help(
       ja: "比べる相手（既定は同じモデル：ノイズ床を測る）", en: "The other model (default: itself, which gives the noise floor)."))
   var other: String?

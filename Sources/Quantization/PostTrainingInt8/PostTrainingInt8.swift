@@ -18,7 +18,7 @@ package struct PostTrainingInt8: Sendable, Hashable {
     self.granularity = granularity
   }
 
-  /// A quantized model and what calibration saw.
+  /// A quantized model and the ranges it was given.
   package struct Result: Sendable {
     package let graph: Graph
     package let activations: [ActivationRange]
@@ -28,25 +28,36 @@ package struct PostTrainingInt8: Sendable, Hashable {
   ///   - source: a float graph.
   ///   - batches: calibration inputs of the type of the graph's first input (preprocessed as in use).
   package func quantized(_ source: Graph, calibrationBatches batches: [Tensor]) throws(QuantizationError) -> Result {
-    let graph: Graph
-    do { graph = try FusionPipeline.simplified(source) } catch { throw .graph(error) }
-    let placement = QuantizationPlacement(graph)
-    guard !placement.calibrated.isEmpty else { throw .nothingToQuantize }
-    let calibrationGraph: Graph
-    if let batch = batches.first, graph.inputs.count == 1, batch.type != graph.type(of: graph.inputs[0]) {
-      do { calibrationGraph = try graph.retyped(inputs: [batch.type]) } catch { throw .graph(error) }
-    } else {
-      calibrationGraph = graph
+    let graph = try QuantizableGraph(source)
+    return try rewritten(graph, try graph.ranges(over: batches, calibration: calibration))
+  }
+
+  /// Quantizes with ranges that were chosen elsewhere; ``calibration`` has no part in it.
+  /// - Parameter ranges: one for each of the graph's ``QuantizableGraph/activations``, in any order.
+  /// - Throws: ``QuantizationError/missingRange(value:)``, ``QuantizationError/unexpectedRange(value:)``.
+  package func quantized(
+    _ source: QuantizableGraph, ranges: [ActivationRange]
+  ) throws(QuantizationError) -> Result {
+    var left = ranges
+    var ordered: [ActivationRange] = []
+    for name in source.activations {
+      guard let index = left.firstIndex(where: { $0.name == name }) else { throw .missingRange(value: name) }
+      ordered.append(left.remove(at: index))
     }
-    let ranges = try ActivationRanges.collect(
-      placement.calibrated, of: calibrationGraph, batches: batches, calibration: calibration)
-    var parameters = ranges.mapValues { AffineParameters.asymmetric($0, element: .uint8) }
-    for (id, source) in placement.inherited { parameters[id] = parameters[source] }
-    var rewriting = QuantizedRewriting(graph, parameters: parameters, granularity: granularity)
-    let result = try rewriting.run()
-    let activations = placement.calibrated.compactMap { id in
-      ranges[id].map { ActivationRange(name: graph[id].name, range: $0) }
+    if let extra = left.first { throw .unexpectedRange(value: extra.name) }
+    return try rewritten(source, ordered)
+  }
+
+  /// - Parameter ranges: in the order of the graph's activations.
+  private func rewritten(
+    _ source: QuantizableGraph, _ ranges: [ActivationRange]
+  ) throws(QuantizationError) -> Result {
+    var parameters: [ValueID: QuantizationParameters] = [:]
+    for (id, activation) in zip(source.placement.calibrated, ranges) {
+      parameters[id] = AffineParameters.asymmetric(activation.range, element: .uint8)
     }
-    return Result(graph: result, activations: activations)
+    for (id, origin) in source.placement.inherited { parameters[id] = parameters[origin] }
+    var rewriting = QuantizedRewriting(source.graph, parameters: parameters, granularity: granularity)
+    return Result(graph: try rewriting.run(), activations: ranges)
   }
 }

@@ -137,6 +137,18 @@ extension QuantizationError: Spoken {
       Sentence(
         .failed, ja: "量子化できる演算子がありません（畳み込みか全結合が必要です）。",
         en: "Nothing to quantize: the model has no convolution or dense layer in float.")
+    case .range(let value, let low, let high):
+      Sentence(
+        .usage, ja: "\(value) の範囲 \(low)〜\(high) は使えません。有限の値を、小さいほうから順に指定してください。",
+        en: "The range \(low) to \(high) of \(value) is not usable. Give two finite numbers, the smaller one first.")
+    case .missingRange(let value):
+      Sentence(
+        .usage, ja: "\(value) の範囲がありません。コードになる活性値すべてに範囲が必要です。",
+        en: "\(value) has no range. Every activation that becomes codes needs one.")
+    case .unexpectedRange(let value):
+      Sentence(
+        .usage, ja: "\(value) の範囲は余分です。コードになる活性値ではないか、2つ指定されています。",
+        en: "There is a range too many for \(value): it does not become codes, or it was given twice.")
     case .graph(let error): error.sentence
     case .runtime(let error): error.sentence
     }

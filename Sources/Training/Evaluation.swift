@@ -13,15 +13,9 @@ package enum Evaluation {
   package static func accuracy(
     of graph: Graph, on dataset: Dataset, batch: Int = 50, threads: Int = 1
   ) throws -> AccuracyRecord {
-    let size = min(batch, max(1, dataset.count))
-    let batched = try graph.batched(size)
-    let session = Session(
-      try ExecutionPlan(batched), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
-    let shape = batched.type(of: batched.inputs[0]).shape
     var correct = 0
-    for samples in dataset.evaluationBatches(size: size) {
-      let logits = try session.run([try ModelInput.images(samples, shape: shape)])[0].floats
-      let classes = logits.count / size
+    try run(graph, on: dataset, batch: batch, threads: threads) { logits, samples in
+      let classes = logits.count / samples.labels.count
       for row in 0..<samples.count {
         let scores = logits[row * classes..<(row + 1) * classes]
         let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? scores.startIndex
@@ -31,5 +25,19 @@ package enum Evaluation {
     return try AccuracyRecord(
       correct: correct, count: dataset.count, dataset: dataset.name, datasetSHA256: dataset.identity.hex,
       split: dataset.split.rawValue)
+  }
+
+  /// Shows the first output for each batch of a data set; rows from the batch's count on mean nothing.
+  static func run(
+    _ graph: Graph, on dataset: Dataset, batch: Int = 50, threads: Int, _ body: ([Float], Batch) -> Void
+  ) throws {
+    let size = min(batch, max(1, dataset.count))
+    let batched = try graph.batched(size)
+    let session = Session(
+      try ExecutionPlan(batched), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
+    let shape = batched.type(of: batched.inputs[0]).shape
+    for samples in dataset.evaluationBatches(size: size) {
+      body(try session.run([try ModelInput.images(samples, shape: shape)])[0].floats, samples)
+    }
   }
 }

@@ -115,7 +115,7 @@ let package = Package(
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),
     .suite("EndToEndTests", ["keiryo", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Tensors"]),
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
-    .suite("GradingTests", ["Grading", "Processes", "Reports", "Verdicts"]),
+    .suite("GradingTests", ["Grading", "Manifests", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),
     .suite("InterchangeTests", ["Formats", "Graphs", "Interchange", "Operators", "Tensors"]),
     .suite("JudgeKitTests", ["JudgeKit", "Verdicts"]),
@@ -135,8 +135,8 @@ let package = Package(
     .suite(
       "WorkbenchTests",
       [
-        "Formats", "Grading", "Graphs", "Interchange", "Lessons", "Manifests", "Operators", "Progress", "Reports",
-        "Tensors", "Training", "Workbench",
+        "Datasets", "Formats", "Grading", "Graphs", "Interchange", "Lessons", "Manifests", "Operators", "Progress",
+        "Quantization", "Reports", "Tensors", "Training", "Workbench",
       ]),
   ]
 )

@@ -14,15 +14,15 @@ extension Grader {
 
   /// Lets the judge question the worker and takes over its record. Anything but one complete record is an error.
   func question(
-    _ judge: String, _ lab: Lab, _ attempt: inout Attempt, only: [String]?, in scratch: ScratchFolder,
-    isCancelled: () -> Bool
+    _ judge: String, _ lab: Lab, _ attempt: inout Attempt, about observations: JudgeRequest.Observations?,
+    only: [String]?, in scratch: ScratchFolder, isCancelled: () -> Bool
   ) throws(GradingError) {
     let room = scratch.path + "/run"
     try ScratchFolder.make(room)
     let request = JudgeRequest(
       worker: scratch.path + "/" + Grader.workerFile, directory: room, data: lab.folder + "/" + Lab.dataFolder,
       fixedSeeds: attempt.report.seeds.fixed, freshSeeds: attempt.report.seeds.fresh, limits: lab.manifest.limits,
-      only: only)
+      only: only, observations: observations)
     guard let input = try? JSONEncoder().encode(request) else {
       throw .scratch(path: room, code: 22)  // EINVAL: a limit that JSON cannot hold
     }

@@ -61,7 +61,9 @@ package struct Grader: Sendable {
       attempt.report.message = message
       return attempt
     }
-    try question(judge, lab, &attempt, only: only, in: scratch, isCancelled: isCancelled)
+    let observations = try observations(lab, &attempt, in: scratch, isCancelled: isCancelled)
+    try question(
+      judge, lab, &attempt, about: observations, only: only, in: scratch, isCancelled: isCancelled)
     return attempt
   }
 

@@ -9,6 +9,7 @@ public final class Trial {
   public let seeds: [UInt64]
   let stream: String
   private let dataFolder: String
+  private let observed: JudgeRequest.Observations?
   private let launch: Launch
   private let callSeconds: Double
   private var worker: DuplexChild?
@@ -23,6 +24,7 @@ public final class Trial {
     seeds = request.fixedSeeds + request.freshSeeds
     self.stream = stream
     dataFolder = request.data
+    observed = request.observations
     callSeconds = request.limits.callSeconds
     launch = Launch(
       request.worker, environment: ["SWIFT_BACKTRACE": "enable=no", "LANG": "C.UTF-8"], directory: request.directory,
@@ -78,7 +80,21 @@ public final class Trial {
   public func numbers<Number: WireNumber>(
     of name: String, as: Number.Type = Number.self
   ) throws(CheckFailure) -> [Number] {
-    guard let bytes = StandardStreams.file(at: dataFolder + "/" + name),
+    try numbers(in: dataFolder, name)
+  }
+
+  /// What was observed for this grading, such as samples of a model's activations.
+  public func observations() throws(CheckFailure) -> [Observation] {
+    guard let observed else { throw CheckFailure(.error, message: .keyed("artefact.noExaminer", arguments: [:])) }
+    var found: [Observation] = []
+    for (index, name) in observed.names.enumerated() {
+      found.append(Observation(name: name, values: try numbers(in: observed.folder, "\(index).f32")))
+    }
+    return found
+  }
+
+  private func numbers<Number: WireNumber>(in folder: String, _ name: String) throws(CheckFailure) -> [Number] {
+    guard let bytes = StandardStreams.file(at: folder + "/" + name),
       let values = try? Number.decode(count: bytes.count / MemoryLayout<Number>.stride, from: WireReader(bytes))
     else { throw CheckFailure(.error, message: .keyed("judge.data", arguments: ["file": name])) }
     return values
@@ -138,4 +154,10 @@ public final class Trial {
       }
     return CheckFailure(.error, message: message)
   }
+}
+
+/// Samples of one named quantity.
+public struct Observation: Sendable, Hashable {
+  public let name: String
+  public let values: [Float]
 }

@@ -13,10 +13,24 @@ package struct JudgeRequest: Codable, Hashable, Sendable {
   package var limits: WorkerLimits
   /// Ids of the checks to run; `nil` for all.
   package var only: [String]?
+  /// What was made for this grading alone; `nil` when there is no such thing.
+  package var observations: Observations?
+
+  /// Samples in a folder: `0.f32`, `1.f32`, …, little-endian Float32.
+  package struct Observations: Codable, Hashable, Sendable {
+    package var folder: String
+    /// What each file holds samples of.
+    package var names: [String]
+
+    package init(folder: String, names: [String]) {
+      self.folder = folder
+      self.names = names
+    }
+  }
 
   package init(
     worker: String, directory: String, data: String, fixedSeeds: [UInt64], freshSeeds: [UInt64],
-    limits: WorkerLimits, only: [String]? = nil
+    limits: WorkerLimits, only: [String]? = nil, observations: Observations? = nil
   ) {
     self.worker = worker
     self.directory = directory
@@ -25,6 +39,7 @@ package struct JudgeRequest: Codable, Hashable, Sendable {
     self.freshSeeds = freshSeeds
     self.limits = limits
     self.only = only
+    self.observations = observations
   }
 }
 

@@ -16,10 +16,16 @@ import Workbench
     let lab = try TemporaryHome.checkout.lab("P00")
     var requirement = try #require(lab.manifest.artefact)
     requirement.images = images
-    requirement.training = 64
-    return ArtefactRequest(
-      lab: lab, task: 4, requirement: requirement, recipe: recipe, submissionSHA256: "00", seed: 11)
+    if case .recipe(var budget) = requirement.from {
+      budget.training = 64
+      requirement.from = .recipe(budget)
+    }
+    return ArtefactRequest(lab: lab, requirement: requirement, answer: recipe, submissionSHA256: "00", seed: 11)
   }
+
+  private static let checks = [
+    "artefact", "artefact-bytes", "artefact-int8", "artefact-accuracy", "artefact-speed",
+  ]
 
   private static func recipe(_ stages: [String]) -> String {
     "name: test\nstages:\n" + stages.map { "  - \($0)\n" }.joined() + "measure: {pairs: 6, seconds: 0.1}\n"
@@ -30,7 +36,7 @@ import Workbench
     let found = try ArtefactExamination(.cache(cache.folder), threads: 1).examine(try request(Self.recipe(stages))) {
       false
     }
-    #expect(found.tests.map(\.id) == ArtefactCheck.allCases.map(\.rawValue))
+    #expect(found.tests.map(\.id) == Self.checks)
     return (found, found.tests.first { $0.status == .fail })
   }
 
@@ -107,6 +113,8 @@ import Workbench
   @Test func aLabWithoutAModelHasNothingToBuild() throws {
     let temporary = try TemporaryHome()
     #expect(throws: WorkbenchError.noArtefact(lab: "F01")) { try BuildArtefact("F01", in: temporary.workspace) }
+    // Its model is made while grading.
+    #expect(throws: WorkbenchError.noArtefact(lab: "E01")) { try BuildArtefact("E01", in: temporary.workspace) }
   }
 
   // MARK: The verdict about speed

@@ -4,6 +4,7 @@ import Graphs
 import Lessons
 import Manifests
 import Progress
+import Quantization
 import Reports
 import Testing
 import Workbench
@@ -31,7 +32,8 @@ import Workbench
     LessonError.unknownLesson("X"), LessonError.prerequisiteCycle(["A", "B"]),
     GradingError.noCompiler, GradingError.judgeBuildFailed(lab: "F01", log: "a\nerror: b"),
     ProgressError.corrupt(path: "e.sqlite", detail: "malformed"), ProgressError.locked(path: "e.sqlite"),
-    ReportError.tooFewPlacements(found: 1, needed: 6),
+    ReportError.tooFewPlacements(found: 1, needed: 6), QuantizationError.range(value: "x", low: 2, high: 1),
+    QuantizationError.missingRange(value: "x"), QuantizationError.unexpectedRange(value: "x"),
   ]
 
   @Test(arguments: errors.indices)

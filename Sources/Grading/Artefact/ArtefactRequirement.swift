@@ -1,43 +1,80 @@
-package import Reports
-
-/// `artefact:` in `lab.yml`: a model that the learner's recipe is built into before grading, and the budget it keeps.
+/// `artefact:` in `lab.yml`: a model made with what the submission returns, and what that model must keep.
 package struct ArtefactRequirement: Codable, Hashable, Sendable {
-  /// Id of the task whose check hands over the recipe.
+  /// Id of the task whose check hands over the answer.
   package var task: String
   /// The base model: a file in the lab's `Data` folder.
   package var base: String
   /// Name of the data, made from seeds.
   package var data: String
-  /// Training images.
-  package var training: Int
   /// Hidden test images, drawn from a seed that exists only after the submission was hashed.
   package var images: Int
-  /// The largest file, as a share of the base model's file.
-  package var bytes: Double
-  /// What the low end of the 95 % interval of base time ÷ time must reach.
-  package var ratio: Double
   /// The largest loss of accuracy against the base model on the same images, 0.01 for one point.
   package var drop: Double
+  /// What the model is made from.
+  package var from: Origin
+
+  /// What a submission answers with, and the demands that belong to it. In YAML one key: `recipe` or `ranges`.
+  package enum Origin: Hashable, Sendable {
+    /// A recipe, built before grading.
+    case recipe(RecipeBudget)
+    /// Ranges of the base model's activations, built into an int8 model while grading.
+    case ranges(RangeDemand)
+
+    /// The name under which the judge hands the answer over.
+    package var answer: String {
+      switch self {
+      case .recipe: Grader.recipeAnswer
+      case .ranges: "ranges"
+      }
+    }
+  }
+
+  package struct RecipeBudget: Codable, Hashable, Sendable {
+    /// Training images.
+    package var training: Int
+    /// The largest file, as a share of the base model's file.
+    package var bytes: Double
+    /// What the low end of the 95 % interval of base time ÷ time must reach.
+    package var ratio: Double
+  }
+
+  package struct RangeDemand: Codable, Hashable, Sendable {
+    /// Calibration images. The last one has skipped a step of the preprocessing.
+    package var calibration: Int
+    /// Values that every image contributes to the samples of an activation; fewer where it has fewer.
+    package var values: Int
+    /// How far the outputs' SQNR may stay below that of min–max ranges without the spoilt image, dB.
+    package var loss: Double
+  }
+
+  /// What the model is asked, in this order; a failed check closes the rest.
+  package var checks: [ArtefactCheck] {
+    switch from {
+    case .recipe: [.built, .bytes, .int8, .accuracy, .speed]
+    case .ranges: [.built, .calibration, .int8, .accuracy, .noise]
+    }
+  }
 }
 
-/// What an artefact is asked, in this order; a failed one closes the rest.
-package enum ArtefactCheck: String, CaseIterable, Sendable {
-  /// It is there and was built from this recipe and this base model.
-  case built = "artefact"
-  /// Bytes of the file on disk.
-  case bytes = "artefact-bytes"
-  /// Every weight is int8 and every step has a kernel.
-  case int8 = "artefact-int8"
-  case accuracy = "artefact-accuracy"
-  case speed = "artefact-speed"
+extension ArtefactRequirement.Origin: Codable {
+  private enum CodingKeys: String, CodingKey { case recipe, ranges }
 
-  package var name: LocalizedText {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    switch container.allKeys {
+    case [.recipe]: self = .recipe(try container.decode(ArtefactRequirement.RecipeBudget.self, forKey: .recipe))
+    case [.ranges]: self = .ranges(try container.decode(ArtefactRequirement.RangeDemand.self, forKey: .ranges))
+    default:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "expected one of recipe and ranges"))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
-    case .built: LocalizedText(ja: "レシピから作ったモデル", en: "The model built from the recipe")
-    case .bytes: LocalizedText(ja: "ファイルの大きさ", en: "Bytes of the file")
-    case .int8: LocalizedText(ja: "int8 の重みとカーネル", en: "int8 weights and kernels")
-    case .accuracy: LocalizedText(ja: "新しい画像での正解率", en: "Accuracy on new images")
-    case .speed: LocalizedText(ja: "交互に測った速さ", en: "Speed, measured in turns")
+    case .recipe(let budget): try container.encode(budget, forKey: .recipe)
+    case .ranges(let demand): try container.encode(demand, forKey: .ranges)
     }
   }
 }

@@ -25,7 +25,7 @@ struct LabTour {
       if index == 0 { try showMistake(lab) }
       let title = LocalizedText(
         ja: "ラボ \(lab.id) を解答例で採点", en: "lab \(lab.id), model answer")
-      if lab.manifest.artefact != nil { try build(lab) }
+      if case .recipe = lab.manifest.artefact?.from { try build(lab) }
       let view = try grade(lab, file: lab.path(.solution), title: title)
       grades.append(
         Grade(

@@ -5,6 +5,9 @@ import Reports
 
 /// What the checks of an artefact say: expected, found, and what to do next.
 enum ArtefactWords {
+  /// A usual cause, with the id of the wrong idea where it has one.
+  typealias Reason = (id: String?, ja: String, en: String)
+
   static func missing(_ request: ArtefactRequest) -> ArtefactOutcome {
     .failed(
       ja: "まだモデルが作られていません。keiryo lab build \(request.lab) で作ってから採点してください。",
@@ -25,20 +28,18 @@ enum ArtefactWords {
     .failed(
       ja: "レシピを読めません。\(problem.text.ja) 直してから keiryo lab build \(request.lab) を実行してください。",
       en: "The recipe cannot be read. \(problem.text.en) Correct it, then run keiryo lab build \(request.lab).",
-      input: "recipe()", expected: "YAML: name, stages", found: String(request.recipe.prefix(200)))
+      input: "recipe()", expected: "YAML: name, stages", found: String(request.answer.prefix(200)))
   }
 
-  static func notBuilt(_ problem: Sentence, _ request: ArtefactRequest) -> ArtefactOutcome {
+  static func notBuilt(_ problem: Sentence) -> ArtefactOutcome {
     .failed(
       ja: "このレシピではモデルを作れません。\(problem.text.ja)", en: "No model comes out of this recipe. \(problem.text.en)",
       input: "recipe()", expected: "model.onnx", found: nil)
   }
 
-  static func tooLarge(
-    _ size: Int, of whole: Int, limit: Int, _ subject: ArtefactExamination.Subject
-  ) -> ArtefactOutcome {
-    let stages = Set(subject.recipe.stages.map { type(of: $0).key })
-    let reason: (id: String?, ja: String, en: String) =
+  static func tooLarge(_ size: Int, of whole: Int, limit: Int, _ recipe: Recipe) -> ArtefactOutcome {
+    let stages = Set(recipe.stages.map { type(of: $0).key })
+    let reason: Reason =
       if stages.contains(PruneWeights.key), !stages.contains(PruneChannels.key) {
         (
           "zeros-take-bytes", "ゼロになった重みもファイルには同じ幅で残ります。チャネルごと取り除いてください。",
@@ -73,13 +74,10 @@ enum ArtefactWords {
       input: "model.onnx", expected: "0", found: steps.joined(separator: ", "))
   }
 
-  static func lostAccuracy(
-    _ before: AccuracyRecord, _ after: AccuracyRecord, _ subject: ArtefactExamination.Subject,
-    _ requirement: ArtefactRequirement
-  ) -> ArtefactOutcome {
-    let stages = Set(subject.recipe.stages.map { type(of: $0).key })
-    let reason: (id: String, ja: String, en: String) =
-      stages.contains(Train.key)
+  /// What usually makes a model of this recipe lose accuracy.
+  static func reason(_ recipe: Recipe) -> Reason {
+    let stages = Set(recipe.stages.map { type(of: $0).key })
+    return stages.contains(Train.key)
       ? (
         "pruned-too-deep", "残ったチャネルでは表しきれていません。枝刈りの割合を下げるか、再学習を長くしてください。",
         "The channels that are left cannot hold it. Prune a smaller share or train longer."
@@ -88,7 +86,12 @@ enum ArtefactWords {
         "no-fine-tuning", "枝刈りのあとに再学習がありません。元のモデルを教師にした train の段階を加えてください。",
         "Nothing was trained after pruning. Add a train stage with the original as the teacher."
       )
-    return .failed(
+  }
+
+  static func lostAccuracy(
+    _ before: AccuracyRecord, _ after: AccuracyRecord, _ requirement: ArtefactRequirement, _ reason: Reason
+  ) -> ArtefactOutcome {
+    .failed(
       ja: "正解率が \(Figure.fixed(100 * (before.fraction - after.fraction), 2)) ポイント下がりました。\(reason.ja)",
       en: "Accuracy fell by \(Figure.fixed(100 * (before.fraction - after.fraction), 2)) points. \(reason.en)",
       input: "glyphs16, n = \(Figure.fixed(Double(before.count), 0))",

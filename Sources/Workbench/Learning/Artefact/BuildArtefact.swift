@@ -9,13 +9,17 @@ package struct BuildArtefact {
   private let workspace: Workspace
   package let lab: Lab
   private let requirement: ArtefactRequirement
+  private let budget: ArtefactRequirement.RecipeBudget
 
-  /// - Throws: ``WorkbenchError/unknownLab(_:known:)``, ``WorkbenchError/noArtefact(lab:)``.
+  /// - Throws: ``WorkbenchError/unknownLab(_:known:)``, and ``WorkbenchError/noArtefact(lab:)`` for a lab without a
+  ///   model that is built before grading.
   package init(_ name: String, in workspace: Workspace) throws {
     self.workspace = workspace
     lab = try workspace.requireCheckout().lab(name)
-    guard let requirement = lab.manifest.artefact else { throw WorkbenchError.noArtefact(lab: lab.id) }
-    self.requirement = requirement
+    guard let requirement = lab.manifest.artefact, case .recipe(let budget) = requirement.from else {
+      throw WorkbenchError.noArtefact(lab: lab.id)
+    }
+    (self.requirement, self.budget) = (requirement, budget)
   }
 
   /// Repeats the work.
@@ -43,11 +47,9 @@ package struct BuildArtefact {
     guard let text = answer.text else {
       return .refused(GradeView(lab: lab, report: answer.report, task: nil, file: file.path, isRecorded: false))
     }
-    let task = (lab.manifest.tasks.firstIndex { $0.id == requirement.task } ?? 0) + 1
     let request = ArtefactRequest(
-      lab: lab, task: task, requirement: requirement, recipe: text,
-      submissionSHA256: answer.report.submissionSHA256, seed: 0)
-    let builder = ArtefactBuilder(request: request, threads: threads)
+      lab: lab, requirement: requirement, answer: text, submissionSHA256: answer.report.submissionSHA256, seed: 0)
+    let builder = ArtefactBuilder(request: request, budget: budget, threads: threads)
     let recipe = try builder.recipe()
     let store = try workspace.home.openStore()
     let artefact = LabArtefact(folder: workspace.home.artefact(of: lab.id))

@@ -1,7 +1,7 @@
 import Foundation
 import Grading
 
-/// Answers one request on standard input. Grading's ``ArtefactProgram`` is the other side.
+/// Answers one question on standard input. Grading's ``ArtefactProgram`` is the other side.
 package struct ExamineArtefact {
   private let examination: ArtefactExamination
 
@@ -11,8 +11,14 @@ package struct ExamineArtefact {
   }
 
   package func run() throws {
-    let request = try JSONDecoder().decode(ArtefactRequest.self, from: FileHandle.standardInput.readDataToEndOfFile())
-    let findings = try examination.examine(request) { Interruption.isRequested }
-    FileHandle.standardOutput.write(try JSONEncoder().encode(findings))
+    let question = try JSONDecoder().decode(
+      ArtefactQuestion.self, from: FileHandle.standardInput.readDataToEndOfFile())
+    let answer: any Encodable =
+      switch question {
+      case .observe(let request, let folder):
+        try examination.observe(request, into: folder) { Interruption.isRequested }
+      case .examine(let request): try examination.examine(request) { Interruption.isRequested }
+      }
+    FileHandle.standardOutput.write(try JSONEncoder().encode(answer))
   }
 }

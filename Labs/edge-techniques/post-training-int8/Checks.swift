@@ -1,7 +1,7 @@
 import JudgeKit
 
 @main enum Checks {
-  static func main() { Judge.run(weightScales + clipping + codes) }
+  static func main() { Judge.run(weightScales + clipping + codes + ranges) }
 }
 
 /// Weights with a shape and the axis of their channels.

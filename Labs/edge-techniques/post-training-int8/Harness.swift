@@ -13,6 +13,10 @@ import LabKit
       Entry("quantizeBias") { bias, inputScale, weightScales in
         quantizeBias(bias, inputScale: inputScale, weightScales: weightScales)
       },
+      Entry("activationRange") { samples in
+        let range = activationRange(of: samples)
+        return [range.low, range.high]
+      },
     ])
   }
 }

@@ -52,6 +52,12 @@ func quantizeBias(_ bias: [Float], inputScale: Float, weightScales: [Float]) -> 
   }
 }
 
+/// Without the largest magnitudes, and wider than what is left: a range that is too wide costs little.
+func activationRange(of samples: [Float]) -> (low: Float, high: Float) {
+  let kept = samples.sorted { abs($0) < abs($1) }.dropLast(samples.count / 1_000)
+  return (1.5 * kept.reduce(0, min), 1.5 * kept.reduce(0, max))
+}
+
 private func scale(covering weights: [Float]) -> Float {
   let limit = weights.map(abs).max() ?? 0
   return limit == 0 ? 1 : limit / 127

@@ -75,3 +75,16 @@ func quantizeBias(_ bias: [Float], inputScale: Float, weightScales: [Float]) -> 
     return Int32(min(max(code, Double(Int32.min)), Double(Int32.max)))
   }
 }
+
+// MARK: - Task 4: ranges of a real network
+
+/// The range that the uint8 codes of an activation shall cover, chosen from calibration samples: `low ≤ 0 ≤ high`.
+///
+/// 0 needs a code, so `low` is 0 when no sample is negative, and `high` is 0 when none is positive. One in 1,000
+/// calibration images is spoilt: up to 0.1 % of the samples are far too large, on either side. `(0, 0)` without any.
+func activationRange(of samples: [Float]) -> (low: Float, high: Float) {
+  let sorted = samples.sorted()
+  let cut = sorted.count / 1_000
+  guard let last = sorted.indices.last else { return (0, 0) }
+  return (min(sorted[cut], 0), max(sorted[last - cut], 0))
+}

@@ -23,9 +23,11 @@ struct RangeExamination: ModelExamination {
   /// What is there after the first check.
   struct Subject {
     let models: ExaminedModel
-    let reference: Graph
     let samples: CalibrationSamples
     let ranges: [ActivationRange]
+    /// Without the spoilt image, and the model that comes of them.
+    let clean: [ActivationRange]
+    let reference: Graph
     let hidden: Dataset
     /// Bytes of the model's file ÷ bytes of the base model's.
     let bytes: Double
@@ -42,7 +44,7 @@ struct RangeExamination: ModelExamination {
       return outcome
     case .accuracy:
       return try subject.models.accuracy(on: subject.hidden, request.requirement) {
-        RangeWords.reason(subject.ranges, clean: (try? subject.samples.cleanRanges()) ?? [])
+        RangeWords.reason(subject.ranges, clean: subject.clean)
       }
     case .noise: return try noise(subject)
     case .built, .bytes, .speed: throw GradingError.examinerFailed(log: check.rawValue)
@@ -60,10 +62,11 @@ struct RangeExamination: ModelExamination {
     // Read back, so that what is examined is what a file of it holds.
     let model = try ModelFile.load(onnx: bytes, file: "model.onnx")
     let base = URL(filePath: request.base)
+    let clean = try samples.cleanRanges()
     subject = Subject(
       models: ExaminedModel(base: try ModelPath(request.base).load(), model: model, threads: threads),
-      reference: try PostTrainingInt8().quantized(samples.graph, ranges: try samples.cleanRanges()).graph,
-      samples: samples, ranges: ranges,
+      samples: samples, ranges: ranges, clean: clean,
+      reference: try PostTrainingInt8().quantized(samples.graph, ranges: clean).graph,
       hidden: try Glyphs16.dataset(split: .test, count: request.requirement.images, seed: request.seed),
       bytes: Double(bytes.count) / Double(try FileAccess.size(of: base)))
     return .passed
@@ -97,10 +100,8 @@ struct RangeExamination: ModelExamination {
     var outcome =
       found >= best - demand.loss
       ? ArtefactOutcome.passed
-      : try RangeWords.noisy(
-        found, needed: best - demand.loss, RangeWords.reason(subject.ranges, clean: subject.samples.cleanRanges()))
-    outcome.cases = subject.hidden.count
-    outcome.passed = outcome.status == .pass ? outcome.cases : 0
+      : RangeWords.noisy(
+        found, needed: best - demand.loss, RangeWords.reason(subject.ranges, clean: subject.clean))
     outcome.measurements = RangeWords.ratios(found, reference: best, count: subject.hidden.count)
     return outcome
   }

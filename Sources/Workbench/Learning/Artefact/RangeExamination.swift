@@ -93,10 +93,9 @@ struct RangeExamination: ModelExamination {
   }
 
   private func noise(_ subject: Subject) throws -> ArtefactOutcome {
-    func ratio(_ graph: Graph) throws -> Double {
-      try Evaluation.outputRatio(of: graph, against: subject.models.base, on: subject.hidden, threads: threads)
-    }
-    let (found, best) = (try ratio(subject.models.model), try ratio(subject.reference))
+    let ratios = try Evaluation.outputRatios(
+      of: [subject.models.model, subject.reference], against: subject.models.base, on: subject.hidden, threads: threads)
+    let (found, best) = (ratios[0], ratios[1])
     var outcome =
       found >= best - demand.loss
       ? ArtefactOutcome.passed

@@ -78,7 +78,7 @@ import Testing
     let program = ArtefactProgram("/bin/sh", ["-c", script])
     let request = try Self.request()
     #expect(throws: GradingError.self) { try program.examine(request) { false } }
-    #expect(throws: GradingError.self) { try program.observe(request, into: "/tmp") { false } }
+    #expect(throws: GradingError.self) { try program.observe(request, into: "/nowhere") { false } }
   }
 
   @Test func aProgramAnswersWithFindings() throws {

@@ -104,7 +104,6 @@ extension keiryo_convolution {
     segment_count = runs.segments
     run_elements = runs.elements
     run = (runs.elements + group - 1) / group
-    taps = runs.segments
   }
 
   mutating func adopt(_ kernel: keiryo_tile_kernel) {

@@ -5,7 +5,6 @@ package final class StepList {
   private let calls: [KernelCall]
   private let steps: UnsafeMutablePointer<keiryo_step>
   private let pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-  private let firstPointer: [Int]
   private let pool: WorkerPool?
 
   package var count: Int { calls.count }
@@ -17,9 +16,7 @@ package final class StepList {
     steps = .allocate(capacity: max(calls.count, 1))
     pointers = .allocate(capacity: max(calls.reduce(0) { $0 + $1.buffers.count }, 1))
     var next = 0
-    var first: [Int] = []
     for (index, step) in calls.enumerated() {
-      first.append(next)
       let table = pointers + next
       for buffer in step.buffers {
         (pointers + next).initialize(to: buffer)
@@ -29,8 +26,6 @@ package final class StepList {
         to: keiryo_step(
           run: step.call.function, parameters: step.call.parameters.bytes, buffers: UnsafePointer(table)))
     }
-    first.append(next)
-    firstPointer = first
   }
 
   deinit {
@@ -43,10 +38,4 @@ package final class StepList {
 
   /// Runs one step, for a profiler.
   package func run(step: Int) { keiryo_run(steps + step, 1, pool?.handle) }
-
-  /// Replaces the buffer at a position of a step.
-  package func setBuffer(_ buffer: UnsafeMutableRawPointer, step: Int, position: Int) {
-    precondition(position >= 0 && firstPointer[step] + position < firstPointer[step + 1], "no such buffer")
-    pointers[firstPointer[step] + position] = buffer
-  }
 }

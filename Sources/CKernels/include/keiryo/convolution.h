@@ -11,7 +11,6 @@ typedef struct {
   size_t pad_top, pad_left, pad_bottom, pad_right;
   size_t stride_height, stride_width;
   size_t groups;
-  size_t taps;                // kernel height · width
   const ptrdiff_t *segments;  // bytes, relative to the first tap of a pixel in the staged image
   size_t segment_count, run;  // run in groups of k
   size_t run_elements;        // run in elements

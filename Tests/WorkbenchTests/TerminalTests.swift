@@ -1,13 +1,14 @@
+import Lessons
 import Reports
 import Testing
 import Workbench
 
 @Suite struct TerminalTests {
   @Test func fullWidthCharactersTakeTwoColumns() {
-    #expect(Columns.of("abc") == 3)
-    #expect(Columns.of("量子化 int8") == 11)
-    #expect(Columns.of("µs ✓ ▁█") == 7)
-    #expect(Columns.of("e\u{301}") == 1)
+    #expect(DisplayWidth.of("abc") == 3)
+    #expect(DisplayWidth.of("量子化 int8") == 11)
+    #expect(DisplayWidth.of("µs ✓ ▁█") == 7)
+    #expect(DisplayWidth.of("e\u{301}") == 1)
     #expect(Columns.padded("量", to: 4) == "量  ")
     #expect(Columns.padded("12", to: 4, alignment: .right) == "  12")
   }
@@ -16,7 +17,7 @@ import Workbench
     #expect(Columns.cut("abcdef", to: 6) == "abcdef")
     #expect(Columns.cut("abcdefg", to: 6) == "abcde…")
     #expect(Columns.cut("量子化", to: 4) == "量…")
-    for width in 0...12 { #expect(Columns.of(Columns.cut("量子化 int8 のスケール", to: width)) <= width) }
+    for width in 0...12 { #expect(DisplayWidth.of(Columns.cut("量子化 int8 のスケール", to: width)) <= width) }
   }
 
   @Test func wrappedLinesFitAndDoNotStartWithAFullStop() {
@@ -25,7 +26,7 @@ import Workbench
       let lines = Columns.wrapped(text, to: width)
       for line in lines {
         // A closing mark may hang over by its two columns rather than start a line.
-        #expect(Columns.of(line) <= width + 2)
+        #expect(DisplayWidth.of(line) <= width + 2)
         #expect(!["。", "、", "）"].contains(line.first))
       }
       let joined = lines.joined().filter { $0 != " " }
@@ -75,7 +76,7 @@ import Workbench
     let figures = LocalizedText(ja: "▁▂▃  損失 0.412  エポック 2/6  さらに長い数値の並び", en: "x")
     let text = line.text(for: .moved(fraction: 0.4, figures: figures), now: 200_000_000) ?? ""
     let visible = text.replacing("\r\u{1B}[K", with: "")
-    #expect(Columns.of(visible) < width)
+    #expect(DisplayWidth.of(visible) < width)
     #expect(visible.hasSuffix("0.2 s"))
   }
 

@@ -1,32 +1,19 @@
-/// Text measured in terminal columns: full-width characters take two.
+import Lessons
+
+/// Text fitted to terminal columns: padded, cut or wrapped by ``DisplayWidth``.
 package enum Columns {
-  package static func of(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + of($1) } }
-
-  /// Wide and Fullwidth classes of Unicode Standard Annex 11; Ambiguous counts as 1, as terminals do by default.
-  package static func of(_ character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
-    switch scalar.value {
-    case ..<0x20, 0x7F..<0xA0: return 0
-    case ..<0x1100: return scalar.properties.generalCategory == .nonspacingMark ? 0 : 1
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
-    }
-  }
-
   package static func padded(_ text: String, to width: Int, alignment: TextTable.Alignment = .left) -> String {
-    let space = String(repeating: " ", count: max(0, width - of(text)))
+    let space = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
     return alignment == .left ? text + space : space + text
   }
 
   /// At most `width` columns; a cut ends in `…`.
   package static func cut(_ text: String, to width: Int) -> String {
-    guard of(text) > width else { return text }
+    guard DisplayWidth.of(text) > width else { return text }
     var used = 0
     var kept = ""
     for character in text {
-      used += of(character)
+      used += DisplayWidth.of(character)
       guard used <= width - 1 else { break }
       kept.append(character)
     }
@@ -41,8 +28,8 @@ package enum Columns {
       var line = ""
       var used = 0
       for piece in pieces(paragraph) {
-        let columns = of(piece)
-        if used > 0, used + of(piece.trimmingEnd) > width {
+        let columns = DisplayWidth.of(piece)
+        if used > 0, used + DisplayWidth.of(piece.trimmingEnd) > width {
           lines.append(String(line.trimmingEnd))
           line = ""
           used = 0
@@ -61,9 +48,9 @@ package enum Columns {
   private static func pieces(_ text: Substring) -> [String] {
     var pieces: [String] = []
     for character in text {
-      let isWide = of(character) == 2
+      let isWide = DisplayWidth.of(character) == 2
       if let last = pieces.last, let end = last.last,
-        closing.contains(character) || !(isWide || of(end) == 2 || end == " ")
+        closing.contains(character) || !(isWide || DisplayWidth.of(end) == 2 || end == " ")
       {
         pieces[pieces.count - 1] = last + String(character)
       } else if let last = pieces.last, character == " " || last.hasSuffix("「") || last.hasSuffix("（") {

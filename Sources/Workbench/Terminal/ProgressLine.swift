@@ -1,3 +1,4 @@
+import Lessons
 package import Reports
 
 /// Turns activities into terminal text: on a terminal one line that changes in place and stays when its step ends, in a
@@ -49,10 +50,10 @@ package struct ProgressLine: Sendable {
   private func live(fraction: Double?, figures: String, now: Int64) -> String {
     var line = "  " + Columns.padded(title, to: Self.titleColumns) + "  "
     let seconds = Self.seconds(now - startedAt)
-    let room = width - 1 - Columns.of(seconds) - 2
+    let room = width - 1 - DisplayWidth.of(seconds) - 2
     if let fraction {
       // The bar takes what the figures leave: they say more than it does.
-      let free = room - Columns.of(line) - 2 - Columns.of(figures)
+      let free = room - DisplayWidth.of(line) - 2 - DisplayWidth.of(figures)
       let columns = min(max(free, Self.barColumns.lowerBound), Self.barColumns.upperBound)
       line += Self.bar(fraction, columns: columns) + "  "
     }
@@ -63,8 +64,8 @@ package struct ProgressLine: Sendable {
   private func finished(_ figures: String, now: Int64) -> String {
     let line = "  " + Columns.padded(title, to: Self.titleColumns) + "  " + figures
     let seconds = Self.seconds(now - startedAt)
-    let room = min(width, 96) - 1 - Columns.of(seconds)
-    return Columns.padded(line, to: room) + (Columns.of(line) >= room ? "  " : "") + seconds
+    let room = min(width, 96) - 1 - DisplayWidth.of(seconds)
+    return Columns.padded(line, to: room) + (DisplayWidth.of(line) >= room ? "  " : "") + seconds
   }
 
   /// Full blocks with an eighth-block at the end: `██████▌             `.

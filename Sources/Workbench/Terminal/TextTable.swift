@@ -1,3 +1,5 @@
+import Lessons
+
 /// Columns of text aligned for a terminal.
 package struct TextTable {
   package enum Alignment: Sendable { case left, right }
@@ -17,7 +19,7 @@ package struct TextTable {
   /// One line per row, three columns of space between cells, no space at the end.
   package var lines: [String] {
     let widths = alignments.indices.map { column in
-      rows.map { column < $0.count ? Columns.of($0[column]) : 0 }.max() ?? 0
+      rows.map { column < $0.count ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0
     }
     return rows.map { row in
       var line = String(repeating: " ", count: indentation)

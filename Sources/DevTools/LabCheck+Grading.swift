@@ -47,7 +47,7 @@ extension LabCheck {
       return [LabFinding(lab: lab.id, file: mistake.file, found)]
     }
     var findings: [LabFinding] = []
-    if test.message.flatMap(GradeWording.text)?.isComplete != true {
+    if test.message?.isComplete != true {
       findings.append(LabFinding(lab: lab.id, file: mistake.file, .noMessage(check: check)))
     }
     if let expected = mistake.misconception, test.misconception != expected {
@@ -55,5 +55,15 @@ extension LabCheck {
       findings.append(LabFinding(lab: lab.id, file: mistake.file, problem))
     }
     return findings
+  }
+}
+
+extension Message {
+  /// True when faces can show it in every language.
+  fileprivate var isComplete: Bool {
+    switch self {
+    case .text(let text): text.isComplete
+    case .keyed(let key, _): GradeKeys.all.contains(key)
+    }
   }
 }

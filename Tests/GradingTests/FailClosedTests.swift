@@ -42,11 +42,4 @@ import Verdicts
       #expect(try status(printing: "head -c \(length)", input: whole).0 == .error)
     }
   }
-
-  @Test func hasASentenceForEveryKeyInBothLanguages() {
-    for key in GradeWording.keys {
-      #expect(GradeWording.text(for: .keyed(key, arguments: [:]))?.isComplete == true, "\(key)")
-    }
-    #expect(GradeWording.text(for: .keyed("unknown", arguments: [:])) == nil)
-  }
 }

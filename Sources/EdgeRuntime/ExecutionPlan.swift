@@ -36,11 +36,13 @@ package struct ExecutionPlan: Sendable {
   package var referenceSteps: [String] { steps.filter { $0.binding == nil }.map { type(of: $0.node.op).name } }
 
   package init(_ source: Graph, options: PlanOptions = PlanOptions()) throws(RuntimeError) {
+    try ExecutionPlan.refuseLargeValues(source, limit: options.arenaLimit)
     let graph: Graph
     do {
       graph = options.optimizes ? try FusionPipeline.optimized(source) : source.withoutDeadNodes()
       try graph.verify()
     } catch { throw .graph(error) }
+    try ExecutionPlan.refuseLargeValues(graph, limit: options.arenaLimit)
     self.graph = graph
 
     let bindings = graph.nodes.map { node -> KernelBinding? in
@@ -79,13 +81,11 @@ package struct ExecutionPlan: Sendable {
     inputLocations = graph.inputs.map(location)
     outputLocations = graph.outputs.map(location)
   }
-}
 
-extension KernelRequest {
-  package init(_ node: Node, in graph: Graph, _ instructionSet: InstructionSet) {
-    self.init(
-      inputs: node.inputs.map { $0.map(graph.type(of:)) }, constants: node.inputs.map { graph.constant($0) },
-      outputs: node.outputs.map(graph.type(of:)), epilogue: node.epilogue,
-      residual: node.epilogue.residual.map(graph.type(of:)), instructionSet: instructionSet)
+  /// A value that alone exceeds the arena: refused before any size is computed from its extents.
+  private static func refuseLargeValues(_ graph: Graph, limit: Int) throws(RuntimeError) {
+    for id in graph.inputs + graph.nodes.flatMap(\.outputs) where graph.type(of: id).byteCount > limit {
+      throw .arenaTooLarge(byteCount: graph.type(of: id).byteCount, limit: limit)
+    }
   }
 }

@@ -42,15 +42,12 @@ public struct Graph: Sendable {
     _ op: any Operator, _ inputs: [ValueID?], name: String = "", outputNames: [String] = [],
     epilogue: Epilogue = Epilogue()
   ) throws(GraphError) -> [ValueID] {
-    let operatorName = Swift.type(of: op).name
-    let nodeName = name.isEmpty ? "\(operatorName)_\(nodes.count)" : name
-    let types = try inferredTypes(op, inputs, epilogue: epilogue, nodeName: nodeName)
-    let outputs = types.enumerated().map { index, type in
-      let fallback = index == 0 ? nodeName : "\(nodeName):\(index)"
-      return value(Value(name: index < outputNames.count ? outputNames[index] : fallback, type: type, constant: nil))
-    }
-    nodes.append(Node(name: nodeName, op: op, inputs: inputs, outputs: outputs, epilogue: epilogue))
-    return outputs
+    let name = name.isEmpty ? "\(Swift.type(of: op).name)_\(nodes.count)" : name
+    let (node, made) = try Graph.node(
+      op, inputs, name: name, outputNames: outputNames, epilogue: epilogue, firstOutput: values.count, type(of:))
+    values += made
+    nodes.append(node)
+    return node.outputs
   }
 
   /// ``append(_:_:name:outputNames:epilogue:)`` for the many operators with one output.
@@ -72,6 +69,8 @@ public struct Graph: Sendable {
   public mutating func rename(_ id: ValueID, _ name: String) { values[id.index].name = name }
 
   package mutating func setNodes(_ nodes: [Node]) { self.nodes = nodes }
+  mutating func dropConstant(_ id: ValueID) { values[id.index].constant = nil }
+  package mutating func extend(values: [Value]) { self.values += values }
   package mutating func setInputs(_ inputs: [ValueID]) { self.inputs = inputs }
   package mutating func setType(_ id: ValueID, _ type: TensorType) { values[id.index].type = type }
 
@@ -82,20 +81,41 @@ public struct Graph: Sendable {
 }
 
 extension Graph {
+  /// A node and the values it makes, numbered from `firstOutput` on.
+  static func node(
+    _ op: any Operator, _ inputs: [ValueID?], name: String, outputNames: [String] = [], epilogue: Epilogue,
+    firstOutput: Int, _ type: (ValueID) -> TensorType
+  ) throws(GraphError) -> (node: Node, values: [Value]) {
+    let types = try inferredTypes(op, inputs, epilogue: epilogue, nodeName: name, type)
+    let values = types.enumerated().map { index, type in
+      let fallback = index == 0 ? name : "\(name):\(index)"
+      return Value(name: index < outputNames.count ? outputNames[index] : fallback, type: type, constant: nil)
+    }
+    let outputs = values.indices.map { ValueID(firstOutput + $0) }
+    return (Node(name: name, op: op, inputs: inputs, outputs: outputs, epilogue: epilogue), values)
+  }
+
   /// Output types of `op` on these values, with the epilogue taken into account.
   package func inferredTypes(
     _ op: any Operator, _ inputs: [ValueID?], epilogue: Epilogue, nodeName: String
   ) throws(GraphError) -> [TensorType] {
+    try Graph.inferredTypes(op, inputs, epilogue: epilogue, nodeName: nodeName, type(of:))
+  }
+
+  private static func inferredTypes(
+    _ op: any Operator, _ inputs: [ValueID?], epilogue: Epilogue, nodeName: String, _ type: (ValueID) -> TensorType
+  ) throws(GraphError) -> [TensorType] {
     let operatorName = Swift.type(of: op).name
-    let stored = inputs.map { $0.map(type(of:)) }
+    let stored = inputs.map { $0.map(type) }
     let types = op.actsOnCodes ? stored : stored.map { $0?.dequantized }
     var results: [TensorType]
-    do { results = try op.outputTypes(for: types) } catch {
-      throw .typeInference(node: nodeName, operatorName: operatorName, cause: error)
-    }
+    do {
+      results = try op.outputTypes(for: types)
+      for result in results { try result.checkExtents() }
+    } catch { throw .typeInference(node: nodeName, operatorName: operatorName, cause: error) }
     guard !epilogue.isEmpty, let first = results.first else { return results }
-    if let residual = epilogue.residual, type(of: residual).shape != first.shape {
-      throw .malformed("\(nodeName): residual \(type(of: residual)) does not match \(first)")
+    if let residual = epilogue.residual, type(residual).shape != first.shape {
+      throw .malformed("\(nodeName): residual \(type(residual)) does not match \(first)")
     }
     if let output = epilogue.output {
       results[0] = TensorType(output.element, first.shape, quantization: output.parameters)
@@ -109,7 +129,12 @@ extension Graph {
       throw .malformed("\(types.count) types for \(inputs.count) inputs")
     }
     var graph = self
-    for (id, type) in zip(inputs, types) { graph.setType(id, type) }
+    for (id, type) in zip(inputs, types) {
+      do { try type.checkExtents() } catch {
+        throw .typeInference(node: self[id].name, operatorName: "input", cause: error)
+      }
+      graph.setType(id, type)
+    }
     for node in nodes {
       let types = try graph.inferredTypes(node.op, node.inputs, epilogue: node.epilogue, nodeName: node.name)
       for (id, type) in zip(node.outputs, types) { graph.setType(id, type) }
@@ -145,5 +170,12 @@ extension Graph {
     return nodes.flatMap { node in
       Swift.type(of: node.op).parameterInputs.compactMap { $0 < node.inputs.count ? node.inputs[$0] : nil }
     }.filter { self[$0].constant?.element == .float32 && seen.insert($0).inserted }
+  }
+}
+
+extension TensorType {
+  /// Extents whose products are numbers, so that sizes and strides can be computed without a further check.
+  fileprivate func checkExtents() throws(TypeInferenceError) {
+    do { _ = try Shape(checking: shape.dimensions) } catch { throw .shape("\(shape) is too large") }
   }
 }

@@ -3,6 +3,9 @@ public protocol GraphPass: Sendable {
   static var name: String { get }
 
   /// A rewrite that starts at `node`, or `nil` when the pass has nothing to do there.
+  /// - Parameters:
+  ///   - graph: values and outputs as rewritten so far; its nodes are those of the beginning.
+  ///   - index: the nodes as rewritten so far.
   func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch?
 }
 
@@ -11,24 +14,33 @@ extension GraphPass {
 
   /// Applies the pass until nothing changes, then verifies the graph.
   ///
-  /// Cost: linear in the nodes for each rewrite. Rewrites are bounded by 8 × nodes + 64, so a pass that feeds itself ends.
+  /// Looks once at every node, and again at those that a rewrite touched. Rewrites are bounded by 8 × nodes + 64, so a
+  /// pass that feeds itself ends.
   /// - Throws: ``GraphError/pass(name:problem:)`` when the result does not verify.
   public func callAsFunction(_ graph: Graph) throws(GraphError) -> Graph {
-    var graph = graph
-    var budget = 8 * graph.nodes.count + 64
+    let count = graph.nodes.count
+    var rewriting = GraphRewriting(graph)
+    var budget = 8 * count + 64
     var position = 0
-    var index = GraphIndex(graph)
-    while position < graph.nodes.count, budget > 0 {
-      guard let patch = try patch(at: graph.nodes[position], in: graph, index: index) else {
+    var again: [Int] = []
+    var seen = 0
+    while budget > 0, seen < again.count || position < count {
+      let current: Int
+      if seen < again.count {
+        current = again[seen]
+        seen += 1
+      } else {
+        current = position
         position += 1
-        continue
       }
-      graph = try patch.applied()
-      index = GraphIndex(graph)
+      guard let node = rewriting.index.node(at: current) else { continue }
+      guard let edit = try patch(at: node, in: rewriting.graph, index: rewriting.index)?.edit else { continue }
+      again += rewriting.apply(edit)
+      again.append(current)
       budget -= 1
-      position = max(0, min(position, graph.nodes.count) - 4)
     }
-    do { try graph.verify() } catch { throw .pass(name: Self.name, problem: "\(error)") }
-    return graph
+    let result = try rewriting.finished()
+    do { try result.verify() } catch { throw .pass(name: Self.name, problem: "\(error)") }
+    return result
   }
 }

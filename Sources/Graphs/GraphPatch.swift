@@ -1,105 +1,78 @@
 public import Tensors
 
 /// An edit that a pass proposes: nodes to add and values to replace. What nobody reads afterwards disappears.
+///
+/// Holds only what is new, so that its cost does not grow with the graph. A replacement reads only values that do not
+/// depend on what it replaces.
 public struct GraphPatch: Sendable {
-  /// The graph with the new nodes appended.
-  public private(set) var graph: Graph
-  private var replacements: [ValueID: ValueID] = [:]
+  /// What a patch changes, without the graph it was written for.
+  struct Edit {
+    var values: [Value] = []
+    var nodes: [Node] = []
+    var replacements: [(old: ValueID, new: ValueID)] = []
+  }
+
+  private let graph: Graph
+  private(set) var edit = Edit()
 
   public init(_ graph: Graph) { self.graph = graph }
 
+  /// The type of a value of the graph or of the patch.
+  public func type(of id: ValueID) -> TensorType { self[id].type }
+
+  public func constant(_ id: ValueID?) -> Tensor? { id.flatMap { self[$0].constant } }
+
+  private subscript(id: ValueID) -> Value {
+    let position = id.index - graph.values.count
+    return position < 0 ? graph[id] : edit.values[position]
+  }
+
   public mutating func constant(_ tensor: Tensor, name: String = "") -> ValueID {
-    graph.constant(tensor, name: name)
+    let id = ValueID(graph.values.count + edit.values.count)
+    edit.values.append(Value(name: name.isEmpty ? "constant\(id.index)" : name, type: tensor.type, constant: tensor))
+    return id
   }
 
   public mutating func append(
     _ op: any Operator, _ inputs: [ValueID?], name: String = "", epilogue: Epilogue = Epilogue()
   ) throws(GraphError) -> [ValueID] {
-    try graph.append(op, inputs, name: name, epilogue: epilogue)
+    let first = graph.values.count + edit.values.count
+    let name = name.isEmpty ? "\(Swift.type(of: op).name)_\(first)" : name
+    let (node, made) = try Graph.node(op, inputs, name: name, epilogue: epilogue, firstOutput: first, type(of:))
+    edit.values += made
+    edit.nodes.append(node)
+    return node.outputs
   }
 
   /// Every reader of `old` reads `new` instead; an output of the graph keeps the name of `old`.
-  public mutating func replace(_ old: ValueID, with new: ValueID) { replacements[old] = new }
-
-  /// The edited graph, sorted and without dead nodes. Graph inputs stay, even unread ones.
-  public func applied() throws(GraphError) -> Graph {
-    var result = graph
-    func resolve(_ id: ValueID) -> ValueID {
-      var id = id
-      while let next = replacements[id] { id = next }
-      return id
-    }
-    for output in graph.outputs {
-      let target = resolve(output)
-      if target != output, graph[target].constant == nil, !graph.inputs.contains(target) {
-        result.rename(target, graph[output].name)
-      }
-    }
-    result.outputs = graph.outputs.map(resolve)
-    result.setNodes(
-      graph.nodes.map { node in
-        var node = node
-        node.inputs = node.inputs.map { $0.map(resolve) }
-        node.epilogue.residual = node.epilogue.residual.map(resolve)
-        return node
-      })
-    return try result.withoutDeadNodes().sorted()
-  }
+  public mutating func replace(_ old: ValueID, with new: ValueID) { edit.replacements.append((old, new)) }
 }
 
-extension Graph {
-  /// Only the nodes on which an output depends.
-  public func withoutDeadNodes() -> Graph {
-    var needed = Set(outputs)
-    var kept: [Node] = []
-    for node in sortedTolerantly().reversed() where node.outputs.contains(where: needed.contains) {
-      needed.formUnion(node.operands)
-      kept.append(node)
+extension GraphPatch {
+  /// The patch that puts the pieces of a composed operator in the place of a node.
+  package init(_ graph: Graph, decomposing node: Node, _ op: any Decomposable) throws(GraphError) {
+    self.init(graph)
+    var fragment = Graph()
+    var inside: [ValueID: ValueID] = [:]
+    var outside: [ValueID: ValueID] = [:]
+    for id in node.inputs.compactMap({ $0 }) where inside[id] == nil {
+      let made =
+        graph.constant(id).map { fragment.constant($0, name: graph[id].name) }
+        ?? fragment.input(graph[id].name, graph.type(of: id))
+      inside[id] = made
+      outside[made] = id
     }
-    var graph = self
-    graph.setNodes(kept.reversed())
-    return graph
-  }
-
-  /// Nodes in dependency order, keeping their present order where it already is one.
-  /// - Throws: ``GraphError/malformed(_:)`` on a cycle.
-  public func sorted() throws(GraphError) -> Graph {
-    var graph = self
-    let order = sortedTolerantly()
-    guard order.count == nodes.count else { throw .malformed("the graph has a cycle") }
-    graph.setNodes(order)
-    return graph
-  }
-
-  /// Depth-first order without recursion; nodes on a cycle are left out.
-  private func sortedTolerantly() -> [Node] {
-    var producers: [ValueID: Int] = [:]
-    for (index, node) in nodes.enumerated() { for output in node.outputs { producers[output] = index } }
-    var state = [UInt8](repeating: 0, count: nodes.count)  // 0 new, 1 open, 2 placed, 3 on a cycle
-    var order: [Node] = []
-    for root in nodes.indices where state[root] == 0 {
-      var stack = [root]
-      while let top = stack.last {
-        if state[top] >= 2 {
-          stack.removeLast()
-          continue
-        }
-        state[top] = 1
-        let open = nodes[top].operands.compactMap { producers[$0] }.first { state[$0] != 2 }
-        if let open {
-          if state[open] != 0 {
-            state[top] = 3
-            stack.removeLast()
-          } else {
-            stack.append(open)
-          }
-        } else {
-          state[top] = 2
-          order.append(nodes[top])
-          stack.removeLast()
-        }
-      }
+    let pieces = try op.decomposition(node.inputs.map { $0.flatMap { inside[$0] } }, in: &fragment)
+    for (index, value) in fragment.values.enumerated() where outside[ValueID(index)] == nil {
+      if let tensor = value.constant { outside[ValueID(index)] = constant(tensor, name: value.name) }
     }
-    return order
+    for piece in fragment.nodes {
+      var epilogue = piece.epilogue
+      epilogue.residual = epilogue.residual.flatMap { outside[$0] }
+      let inputs = piece.inputs.map { $0.flatMap { outside[$0] } }
+      let made = try append(piece.op, inputs, name: "\(node.name)_\(piece.name)", epilogue: epilogue)
+      for (old, new) in zip(piece.outputs, made) { outside[old] = new }
+    }
+    for (id, piece) in zip(node.outputs, pieces) { if let made = outside[piece] { replace(id, with: made) } }
   }
 }

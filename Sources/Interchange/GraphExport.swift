@@ -59,10 +59,6 @@ private struct ExportDecomposition: GraphPass {
     guard !(node.op is any ONNXConvertible), let op = node.op as? any Decomposable, node.epilogue.isEmpty else {
       return nil
     }
-    var edited = graph
-    let pieces = try op.decomposition(node.inputs, in: &edited)
-    var patch = GraphPatch(edited)
-    for (id, piece) in zip(node.outputs, pieces) { patch.replace(id, with: piece) }
-    return patch
+    return try GraphPatch(graph, decomposing: node, op)
   }
 }

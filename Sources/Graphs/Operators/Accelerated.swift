@@ -32,6 +32,22 @@ package struct KernelRequest: Sendable {
     self.instructionSet = instructionSet
   }
 
+  /// The request of a node of a graph.
+  package init(_ node: Node, in graph: Graph, _ instructionSet: InstructionSet = .detected) {
+    self.init(node, type: graph.type(of:), constant: graph.constant, instructionSet)
+  }
+
+  /// The request of a node whose values are looked up.
+  package init(
+    _ node: Node, type: (ValueID) -> TensorType, constant: (ValueID?) -> Tensor?,
+    _ instructionSet: InstructionSet = .detected
+  ) {
+    self.init(
+      inputs: node.inputs.map { $0.map(type) }, constants: node.inputs.map(constant),
+      outputs: node.outputs.map(type), epilogue: node.epilogue, residual: node.epilogue.residual.map(type),
+      instructionSet: instructionSet)
+  }
+
   /// The stored type of an input that must be there.
   package func input(_ index: Int) -> TensorType? { index < inputs.count ? inputs[index] : nil }
 

@@ -9,7 +9,7 @@ package struct DuplicateElimination: GraphPass {
       !node.outputs.contains(where: graph.outputs.contains)
     else { return nil }
     let op = AnyHashable(node.op)
-    let twin = index.consumers(of: first).first { other in
+    let twin = index.consumer(of: first) { other in
       other.inputs == node.inputs && other.epilogue == node.epilogue && AnyHashable(other.op) == op
         && (index.position(of: other.outputs[0]) ?? position) < position
     }

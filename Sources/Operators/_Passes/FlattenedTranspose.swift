@@ -37,6 +37,8 @@ package struct FlattenedTranspose: GraphPass {
   private static func permuted(_ w: Tensor, image: Shape, transposeB: Bool) -> Tensor? {
     let (h, width, c) = (image[1], image[2], image[3])
     let outputs = transposeB ? w.shape[0] : w.shape[1]
+    // A scale per flattened element would have to move with it.
+    guard w.type.quantization?.axis.map({ $0 == (transposeB ? 0 : 1) }) ?? true else { return nil }
     let split: Shape = transposeB ? [outputs, c, h, width] : [c, h, width, outputs]
     guard split.count == w.shape.count else { return nil }
     let moved = w.retyped(TensorType(w.element, split)).transposed(transposeB ? [0, 2, 3, 1] : [1, 2, 0, 3])

@@ -24,7 +24,7 @@ package enum FusionPipeline {
 
   private static func run(_ passes: [any GraphPass], on graph: Graph) throws(GraphError) -> Graph {
     var graph = try graph.withoutDeadNodes().sorted()
-    for pass in passes { graph = try pass(graph) }
+    for pass in passes { graph = try pass(graph).withoutUnreadConstants() }
     return graph
   }
 }

@@ -74,6 +74,20 @@ struct FloatPassTests {
     try check(graph, FlattenedTranspose(), [.random([2, 3, 4, 5], seed: 2)], becomes: ["Flatten", "Gemm"])
   }
 
+  @Test("weights with a scale per flattened element stay where they are: their scales would have to move, too")
+  func flattenedScales() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([1, 2, 2, 3]))
+    let flat = try graph.apply(Flatten(), try graph.apply(Transpose(ImageLayout.toChannelsFirst), x))
+    let scales = QuantizationParameters(symmetric: (1...12).map { Float($0) / 100 }, axis: 1)
+    let codes = try Tensor.random([5, 12], seed: 1).quantized(to: .int8, scales)
+    let w = try graph.apply(DequantizeLinear(), graph.constant(codes))
+    graph.outputs = [try graph.apply(Gemm(transposeB: true), flat, w)]
+    try check(
+      graph, FlattenedTranspose(), [.random([1, 2, 2, 3], seed: 2)],
+      becomes: ["Transpose", "Flatten", "DequantizeLinear", "Gemm"])
+  }
+
   @Test("padding goes into the window")
   func padding() throws {
     var graph = Graph()
@@ -136,5 +150,56 @@ struct FloatPassTests {
     let left = Set(PassSupport.outline(optimized))
     #expect(left.isDisjoint(with: ["Relu", "Add", "BatchNormalization"]), "\(left)")
     #expect(try model.graph(seed: 3).constants.map { graph.constant($0) } == graph.constants.map { graph.constant($0) })
+  }
+
+  /// Counts how often a pass is asked.
+  private struct Counted<Pass: GraphPass>: GraphPass {
+    final class Count: @unchecked Sendable { var looks = 0 }
+    let pass: Pass
+    let count = Count()
+    func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+      count.looks += 1
+      return try pass.patch(at: node, in: graph, index: index)
+    }
+  }
+
+  /// 10,000 nodes: `Add → Relu` 5,000 times.
+  private func longChain() throws -> Graph {
+    var graph = Graph()
+    var x = graph.input("x", .float32([1, 4]))
+    let one = graph.constant(Tensor([1] as [Float]))
+    for _ in 0..<5_000 { x = try graph.apply(Relu(), try graph.apply(Add(), x, one)) }
+    graph.outputs = [x]
+    return graph
+  }
+
+  @Test("a pass looks at every node once and at those around each rewrite, however long the graph is")
+  func looks() throws {
+    let graph = try longChain()
+    let pass = Counted(pass: ActivationFusion())
+    let after = try pass(graph)
+    #expect(after.nodes.count == 5_000)
+    #expect(PassSupport.outline(after).allSatisfy { $0 == "Add+clamp" })
+    // Each of 5,000 rewrites makes one node that is looked at again, with its reader and its neighbours.
+    #expect(pass.count.looks <= 10_000 + 5 * 5_000)
+  }
+
+  @Test("10,000 nodes go through the whole pipeline and keep what they compute")
+  func longPipeline() throws {
+    let after = try FusionPipeline.optimized(longChain())
+    #expect(after.nodes.count == 5_000)
+    // Of −3 the first step makes 0 and the other 4,999 add one each.
+    let y = try after.reference([try Tensor([-3, 0, 1, 2] as [Float], shape: [1, 4])])
+    #expect(y[0].floats == [4_999, 5_000, 5_001, 5_002])
+  }
+
+  @Test("constants that nobody reads any more give their bytes back")
+  func unreadConstants() throws {
+    let model = try Model.leNet.graph(seed: 1)
+    let held = { (graph: Graph) in graph.values.reduce(0) { $0 + ($1.constant?.byteCount ?? 0) } }
+    let optimized = try FusionPipeline.optimized(model)
+    let read = optimized.constants.reduce(0) { $0 + optimized.type(of: $1).byteCount }
+    #expect(held(optimized) == read)
+    #expect(held(model) == model.constants.reduce(0) { $0 + model.type(of: $1).byteCount })
   }
 }

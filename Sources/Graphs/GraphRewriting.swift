@@ -1,0 +1,44 @@
+/// A graph while a pass rewrites it: each edit costs what it touches, not the size of the graph.
+struct GraphRewriting {
+  /// Values and outputs are those of now; the nodes are in ``index``.
+  private(set) var graph: Graph
+  private(set) var index: GraphIndex
+  private(set) var isChanged = false
+
+  init(_ graph: Graph) {
+    self.graph = graph
+    index = GraphIndex(graph)
+  }
+
+  /// - Returns: positions of nodes that are new, read something else, or whose neighbours went: to be looked at again.
+  mutating func apply(_ edit: GraphPatch.Edit) -> [Int] {
+    isChanged = true
+    graph.extend(values: edit.values)
+    let added = edit.nodes.map { index.insert($0) }
+    var touched = added
+    var unneeded = Array(added.reversed())
+    let replacements = Dictionary(edit.replacements.map { ($0.old, $0.new) }) { $1 }
+    for (old, _) in edit.replacements {
+      var new = old
+      while let next = replacements[new] { new = next }
+      if let producer = index.position(of: old) { unneeded.append(producer) }
+      if index.isOutput(old) { replaceOutput(old, with: new) }
+      touched += index.redirect(old, to: new)
+    }
+    for position in unneeded { touched += index.removeUnneeded(from: position) }
+    return touched
+  }
+
+  private mutating func replaceOutput(_ old: ValueID, with new: ValueID) {
+    if graph[new].constant == nil, !graph.inputs.contains(new) { graph.rename(new, graph[old].name) }
+    graph.outputs = graph.outputs.map { $0 == old ? new : $0 }
+  }
+
+  /// The rewritten graph, sorted and without dead nodes. Graph inputs stay, even unread ones.
+  func finished() throws(GraphError) -> Graph {
+    guard isChanged else { return graph }
+    var result = graph
+    result.setNodes(index.remaining)
+    return try result.withoutDeadNodes().sorted()
+  }
+}

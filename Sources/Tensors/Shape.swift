@@ -11,13 +11,13 @@ public struct Shape: Hashable, Sendable, Codable, ExpressibleByArrayLiteral, Cus
 
   /// For extents that come from a file or a flag.
   /// - Throws: ``TensorError/badShape(_:)`` when an extent is negative or above 2³¹ − 1, the rank is above 8, or the
-  ///   product overflows 2⁴⁸ elements.
+  ///   product of the extents other than 0 is above 2⁴⁸. So the product of any of the extents is a number, too.
   public init(checking dimensions: [Int]) throws(TensorError) {
     guard dimensions.count <= Shape.maximumRank else { throw .badShape(dimensions) }
     var product = 1
     for extent in dimensions {
       guard extent >= 0, extent <= Int(Int32.max) else { throw .badShape(dimensions) }
-      let (next, overflow) = product.multipliedReportingOverflow(by: extent)
+      let (next, overflow) = product.multipliedReportingOverflow(by: max(extent, 1))
       guard !overflow, next <= 1 << 48 else { throw .badShape(dimensions) }
       product = next
     }

@@ -143,4 +143,14 @@ struct SessionTests {
   func kernels(seed: UInt64) throws {
     #expect(try ExecutionPlan(RandomGraph.make(seed: seed)).referenceSteps == [], "seed \(seed)")
   }
+
+  @Test("A graph whose buffers together overflow every number is refused by its first large value")
+  func hugeBuffers() throws {
+    var graph = Graph()
+    var x = graph.input("x", .float32([1 << 24, 1 << 24]))
+    // 2⁵⁰ bytes each: 9,000 of them are more than 2⁶³.
+    for _ in 0..<9_000 { x = try graph.apply(Relu(), x) }
+    graph.outputs = [x]
+    #expect(throws: RuntimeError.self) { try ExecutionPlan(graph) }
+  }
 }

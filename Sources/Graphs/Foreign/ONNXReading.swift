@@ -64,6 +64,11 @@ package struct ONNXReading {
     isPresent(index) && forms[names[index]]?.channelsLast != nil
   }
 
+  /// True when the input is known when the file is read.
+  package func hasConstant(_ index: Int) -> Bool {
+    isPresent(index) && graph.constant(forms[names[index]]?.asStated) != nil
+  }
+
   /// An input in the axis order the file states.
   package mutating func input(_ index: Int, of node: ForeignNode) throws(ForeignError) -> ValueID {
     guard isPresent(index) else { throw .missingInput(node: node.name, kind: node.kind, input: index) }
@@ -103,7 +108,13 @@ package struct ONNXReading {
     if let list = node.ints(attribute) { return list }
     guard isPresent(index) else { return nil }
     let tensor = try constant(index, of: node)
-    return tensor.element == .int64 ? tensor.elements(as: Int64.self).map { Int($0) } : nil
+    switch tensor.element {
+    case .int64: return tensor.elements(as: Int64.self).map { Int($0) }
+    case .int32: return tensor.elements(as: Int32.self).map { Int($0) }
+    default:
+      throw .unsupportedAttribute(
+        node: node.name, kind: node.kind, attribute: attribute, problem: tensor.element.rawValue)
+    }
   }
 
   /// Inputs of an element-wise operator with broadcasting: all in NHWC as soon as one is, otherwise as stated.

@@ -5,6 +5,14 @@ public struct OperatorCost: Hashable, Sendable {
   /// Multiply-accumulates; an operation without a multiply-accumulate counts 0.
   public var multiplyAccumulates: Int
   public init(multiplyAccumulates: Int) { self.multiplyAccumulates = multiplyAccumulates }
+
+  /// The product of extents; `Int.max` when it is larger, as extents from a file can make it.
+  public init(multiplyAccumulates factors: Int...) {
+    multiplyAccumulates = factors.reduce(1) { product, factor in
+      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+      return overflow ? Int.max : next
+    }
+  }
 }
 
 /// An operator whose work is more than one pass over its elements.
@@ -13,8 +21,13 @@ public protocol Costed: Operator {
 }
 
 extension Graph {
-  /// Multiply-accumulates of one run.
-  public var multiplyAccumulates: Int { nodes.reduce(0) { $0 + multiplyAccumulates(of: $1) } }
+  /// Multiply-accumulates of one run, at most `Int.max`.
+  public var multiplyAccumulates: Int {
+    nodes.reduce(0) { sum, node in
+      let (next, overflow) = sum.addingReportingOverflow(multiplyAccumulates(of: node))
+      return overflow ? Int.max : next
+    }
+  }
 
   public func multiplyAccumulates(of node: Node) -> Int {
     guard let op = node.op as? any Costed else { return 0 }
@@ -24,14 +37,13 @@ extension Graph {
 
   /// Elements of all constants that stand in a parameter position of some operator.
   public var parameterCount: Int {
+    let index = GraphIndex(self)
     var seen = Set<ValueID>()
     var count = 0
     for node in nodes {
       for position in Swift.type(of: node.op).parameterInputs where position < node.inputs.count {
         guard var id = node.inputs[position] else { continue }
-        if let producer = nodes.first(where: { $0.outputs == [id] }), let source = producer.inputs.first ?? nil {
-          id = source
-        }
+        if let producer = index.producer(of: id), let source = producer.inputs.first ?? nil { id = source }
         if let constant = self[id].constant, seen.insert(id).inserted { count += constant.count }
       }
     }

@@ -21,6 +21,6 @@ extension Conv: Differentiable {
 extension Conv: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let w = inputs[1]?.shape, let y = outputs.first?.shape else { return OperatorCost(multiplyAccumulates: 0) }
-    return OperatorCost(multiplyAccumulates: y.count * w[1] * w[2] * w[3])
+    return OperatorCost(multiplyAccumulates: y.count, w[1], w[2], w[3])
   }
 }

@@ -68,7 +68,7 @@ extension ConvInputGradient: NonDifferentiable {
 extension ConvInputGradient: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let dy = inputs[0]?.shape, let w = inputs[1]?.shape else { return OperatorCost(multiplyAccumulates: 0) }
-    return OperatorCost(multiplyAccumulates: dy.count * w[1] * w[2] * w[3])
+    return OperatorCost(multiplyAccumulates: dy.count, w[1], w[2], w[3])
   }
 }
 

@@ -69,7 +69,7 @@ extension ConvWeightGradient: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let dy = inputs[1]?.shape else { return OperatorCost(multiplyAccumulates: 0) }
     let w = weightShape
-    return OperatorCost(multiplyAccumulates: dy.count * w[1] * w[2] * w[3])
+    return OperatorCost(multiplyAccumulates: dy.count, w[1], w[2], w[3])
   }
 }
 

@@ -79,6 +79,6 @@ extension DepthwiseConv: Differentiable {
 extension DepthwiseConv: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let w = inputs[1]?.shape, let y = outputs.first?.shape else { return OperatorCost(multiplyAccumulates: 0) }
-    return OperatorCost(multiplyAccumulates: y.count * w[0] * w[1])
+    return OperatorCost(multiplyAccumulates: y.count, w[0], w[1])
   }
 }

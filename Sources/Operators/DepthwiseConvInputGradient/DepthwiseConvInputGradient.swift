@@ -63,7 +63,7 @@ extension DepthwiseConvInputGradient: NonDifferentiable {
 extension DepthwiseConvInputGradient: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let dy = inputs[0]?.shape, let w = inputs[1]?.shape else { return OperatorCost(multiplyAccumulates: 0) }
-    return OperatorCost(multiplyAccumulates: dy.count * w[0] * w[1])
+    return OperatorCost(multiplyAccumulates: dy.count, w[0], w[1])
   }
 }
 

@@ -64,7 +64,7 @@ extension DepthwiseConvWeightGradient: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let dy = inputs[1]?.shape else { return OperatorCost(multiplyAccumulates: 0) }
     let w = weightShape
-    return OperatorCost(multiplyAccumulates: dy.count * w[0] * w[1])
+    return OperatorCost(multiplyAccumulates: dy.count, w[0], w[1])
   }
 }
 

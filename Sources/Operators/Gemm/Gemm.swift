@@ -94,6 +94,6 @@ extension Gemm: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let a = inputs[0]?.shape, let b = inputs[1]?.shape else { return OperatorCost(multiplyAccumulates: 0) }
     let (rows, columns, depth) = extents(a, b)
-    return OperatorCost(multiplyAccumulates: rows * columns * depth)
+    return OperatorCost(multiplyAccumulates: rows, columns, depth)
   }
 }

@@ -90,7 +90,7 @@ extension Graph {
 extension MatMul: Costed {
   package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
     guard let a = inputs[0]?.shape, let y = outputs.first?.shape else { return OperatorCost(multiplyAccumulates: 0) }
-    return OperatorCost(multiplyAccumulates: y.count * a.channels)
+    return OperatorCost(multiplyAccumulates: y.count, a.channels)
   }
 }
 

@@ -38,7 +38,8 @@ package enum Pooling {
 
   /// The kernel extent of an ONNX node and its window; `ceil_mode` becomes padding at the end.
   package static func window(onnx node: ForeignNode, input x: Shape) throws(ForeignError) -> (Pair, Window) {
-    guard let list = node.ints("kernel_shape"), list.count == 2, list.allSatisfy({ (1...1 << 20).contains($0) }) else {
+    guard let list = node.ints("kernel_shape"), list.count == 2, list.allSatisfy({ (1...Window.largest).contains($0) })
+    else {
       throw .unsupportedAttribute(
         node: node.name, kind: node.kind, attribute: "kernel_shape", problem: "\(node.ints("kernel_shape") ?? [])")
     }

@@ -31,7 +31,10 @@ extension DequantizeLinear: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let (stated, channelsLast) = try context.anyLayout(of: node)
+    // Scales along an axis count that axis as the file does, and constant codes stay constant in its order.
+    let isPlain = try context.constant(1, of: node).count > 1 || context.hasConstant(0)
+    let (stated, channelsLast) =
+      isPlain ? (try context.input(0, of: node), false) : try context.anyLayout(of: node)
     let type = context.graph.type(of: stated)
     let (_, parameters) = try context.quantization(of: node, shape: type.shape, element: type.element)
     let coded = TensorType(type.element, type.shape, quantization: parameters)

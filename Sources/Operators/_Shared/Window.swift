@@ -35,6 +35,8 @@ package struct Window: Hashable, Sendable {
   package let stride: Pair
   package let dilation: Pair
   package let padding: Padding
+  /// The largest stride, dilation, padding and kernel extent, so that no sum or product of them overflows.
+  package static let largest = 1 << 20
 
   package init(stride: Pair = .one, dilation: Pair = .one, padding: Padding = .none) {
     self.stride = stride
@@ -54,8 +56,8 @@ package struct Window: Hashable, Sendable {
     for (name, value) in [
       ("stride", max(stride.height, stride.width)), ("dilation", max(dilation.height, dilation.width)),
       ("pads", padding.list.max() ?? 0), ("kernel_shape", max(kernel.height, kernel.width)),
-    ] where value > 1 << 20 {
-      throw .attribute(name: name, problem: "\(value) is above \(1 << 20)")
+    ] where value > Window.largest {
+      throw .attribute(name: name, problem: "\(value) is above \(Window.largest)")
     }
     let height = input.height + padding.top + padding.bottom - dilation.height * (kernel.height - 1) - 1
     let width = input.width + padding.left + padding.right - dilation.width * (kernel.width - 1) - 1
@@ -81,11 +83,15 @@ package struct Window: Hashable, Sendable {
 extension Window {
   /// Reads `strides`, `dilations`, `pads` and `auto_pad`.
   package init(onnx node: ForeignNode, input: Pair, kernel: Pair) throws(ForeignError) {
-    func pair(_ name: String) throws(ForeignError) -> Pair {
-      let list = node.ints(name) ?? [1, 1]
-      guard list.count == 2, list.allSatisfy({ $0 >= 1 }) else {
+    func list(_ name: String, _ count: Int, from minimum: Int) throws(ForeignError) -> [Int] {
+      let list = node.ints(name) ?? [Int](repeating: minimum, count: count)
+      guard list.count == count, list.allSatisfy({ (minimum...Window.largest).contains($0) }) else {
         throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: name, problem: "\(list)")
       }
+      return list
+    }
+    func pair(_ name: String) throws(ForeignError) -> Pair {
+      let list = try list(name, 2, from: 1)
       return Pair(list[0], list[1])
     }
     let stride = try pair("strides")
@@ -93,10 +99,7 @@ extension Window {
     let mode = node.string("auto_pad", default: "NOTSET")
     switch mode {
     case "NOTSET":
-      let pads = node.ints("pads") ?? [0, 0, 0, 0]
-      guard pads.count == 4, pads.allSatisfy({ $0 >= 0 }) else {
-        throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "pads", problem: "\(pads)")
-      }
+      let pads = try list("pads", 4, from: 0)
       self.init(
         stride: stride, dilation: dilation,
         padding: Padding(top: pads[0], left: pads[1], bottom: pads[2], right: pads[3]))

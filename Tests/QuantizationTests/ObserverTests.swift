@@ -58,11 +58,18 @@ struct ObserverTests {
     #expect(histogram.minimum == -20)
     #expect(histogram.maximum == 300)
     // A third of the values are negative: the 1/3-quantile is 0 within a bin.
-    #expect(abs(histogram.quantile(1.0 / 3)) <= 2 * histogram.width)
+    #expect(abs(histogram.quantile(1.0 / 3)) <= 2 * Float(histogram.width))
   }
 
   @Test("NaN is refused by every observer", arguments: [Calibration.minMax, .percentile(0.999), .meanSquaredError])
   func notFinite(calibration: Calibration) {
     #expect(throws: TensorError.notFinite) { try observe(calibration, [[1, .nan]]) }
+  }
+
+  @Test("The largest finite values neither overflow nor trap")
+  func largest() throws {
+    let huge: [Float] = [-3e38, -1, 0, 2, 3e38]
+    #expect(try observe(.percentile(1), [[1e-30], huge]) == (-3e38 as Float)...3e38)
+    #expect(try observe(.meanSquaredError, [huge]).upperBound.isFinite)
   }
 }

@@ -21,10 +21,12 @@ package struct MagnitudePruning: Sendable, Hashable {
 
   package func pruned(_ source: Graph) throws(PruningError) -> Result {
     guard sparsity >= 0, sparsity < 1 else { throw .ratio(sparsity) }
-    var graph = source
+    // Training simplifies, too: the masks must name the weights that it will see.
+    var graph: Graph
+    do { graph = try FusionPipeline.simplified(source) } catch { throw .graph(error) }
     var masks: [ValueID: Tensor] = [:]
-    for node in source.nodes where node.op is Conv || node.op is Gemm {
-      guard let w = node.inputs[1], masks[w] == nil, let weights = source.constant(w), weights.element == .float32
+    for node in graph.nodes where node.op is Conv || node.op is Gemm {
+      guard let w = node.inputs[1], masks[w] == nil, let weights = graph.constant(w), weights.element == .float32
       else {
         continue
       }

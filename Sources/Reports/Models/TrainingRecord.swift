@@ -22,13 +22,18 @@ public struct TrainingRecord: VersionedReport {
   public var seed: UInt64
   public var dataset: String
   public var datasetSHA256: String
+  /// Threads that trained: the same number gives the same weights. Absent in older records.
+  public var threads: Int?
   public var points: [Point]
 
-  public init(name: String, seed: UInt64, dataset: String, datasetSHA256: String, points: [Point]) {
+  public init(
+    name: String, seed: UInt64, dataset: String, datasetSHA256: String, threads: Int? = nil, points: [Point]
+  ) {
     self.name = name
     self.seed = seed
     self.dataset = dataset
     self.datasetSHA256 = datasetSHA256
+    self.threads = threads
     self.points = points
   }
 }

@@ -14,8 +14,10 @@ package struct CompressModel {
   private let out: URL?
   private let threads: Int
 
+  /// - Parameter threads: for training; nil chooses by the machine.
   /// - Throws: ``WorkbenchError`` for a wrong option, ``ManifestError`` with the line for a wrong recipe.
-  package init(recipe: String, model: String, data: String, out: String?, threads: Int) throws {
+  package init(recipe: String, model: String, data: String, out: String?, threads: Int?) throws {
+    let threads = threads ?? ThreadChoice.usual
     guard (1...64).contains(threads) else {
       throw WorkbenchError.outOfRange(option: "--threads", allowed: "1…64", found: "\(threads)")
     }
@@ -39,7 +41,7 @@ package struct CompressModel {
     let command = "keiryo compress \(recipe.name).yml \(model.url.lastPathComponent) --data \(data.publicName)"
     let record = EvidenceRecord(
       provenance: workspace.provenance(
-        command: command, flags: ["threads=\(recipe.measurement.threads)", "seed=\(recipe.seed)"]),
+        command: command, flags: ["threads=\(recipe.measurement.threads)", "training-threads=\(threads)", "seed=\(recipe.seed)"]),
       payload: .ablation(result.table))
     let link = try store.append(record, artefacts: try CompressionFiles.artefacts(result.files))
     let project = try ProjectDraft(slug: recipe.name, table: result.table, digest: link.content, command: command)

@@ -14,9 +14,10 @@ package struct TrainModel {
   private let out: ModelPath
   private let threads: Int
 
+  /// - Parameter threads: for training; nil chooses by the machine.
   /// - Throws: ``WorkbenchError`` for a wrong option, ``ManifestError`` for a wrong recipe.
   package init(
-    recipe: String?, preset: String?, data: String, out: String, epochs: Int?, threads: Int
+    recipe: String?, preset: String?, data: String, out: String, epochs: Int?, threads: Int?
   ) throws {
     var chosen = try recipe.map { try Manifest.decode(TrainingRecipe.self, at: $0) } ?? TrainingRecipe()
     if let preset {
@@ -31,6 +32,7 @@ package struct TrainModel {
       }
       chosen.epochs = epochs
     }
+    let threads = threads ?? ThreadChoice.usual
     guard (1...64).contains(threads) else {
       throw WorkbenchError.outOfRange(option: "--threads", allowed: "1…64", found: "\(threads)")
     }

@@ -23,8 +23,7 @@ struct ModelTour {
     let training: String
   }
 
-  /// One core stays free: a pool that shares its cores with other work waits more than it computes.
-  private var threads: Int { min(4, max(1, machine.cores - 1)) }
+  private let threads = ThreadChoice.usual
 
   func run() throws -> Result {
     let data = try DataSource.glyphs16.load(training: 8_000, evaluation: 5_000)

@@ -19,7 +19,10 @@ struct CompressCommand: AnsweringCommand {
       ja: "結果のフォルダ（既定は 学習者のフォルダ/results/）", en: "The folder for results (default: results/ of your home)."))
   var out: String?
 
-  @Option(help: Words.help(ja: "学習に使うスレッド数", en: "Threads for training.")) var threads = 1
+  @Option(
+    help: Words.help(
+      ja: "学習に使うスレッド数（既定は速いコアの数から 1 を引き、4 まで）", en: "Threads for training (default: fast cores less one, at most 4)."))
+  var threads: Int?
 
   @OptionGroup var options: GlobalOptions
 

@@ -35,9 +35,16 @@ package enum Evaluation {
     let batched = try graph.batched(size)
     let session = Session(
       try ExecutionPlan(batched), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
-    let shape = batched.type(of: batched.inputs[0]).shape
+    guard let input = batched.inputs.first, batched.inputs.count == 1, let output = batched.outputs.first,
+      batched.type(of: output).dequantized.element == .float32
+    else {
+      throw TrainingError.shape(
+        model: "\(batched.inputs.map(batched.type(of:))) → \(batched.outputs.map(batched.type(of:)))",
+        data: "one image input, one output of reals")
+    }
+    let shape = batched.type(of: input).shape
     for samples in dataset.evaluationBatches(size: size) {
-      body(try session.run([try ModelInput.images(samples, shape: shape)])[0].floats, samples)
+      body(try session.run([try ModelInput.images(samples, shape: shape)])[0].dequantized().floats, samples)
     }
   }
 }

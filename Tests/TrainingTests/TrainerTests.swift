@@ -120,4 +120,24 @@ struct TrainerTests {
       return
     }
   }
+
+  @Test("Accuracy is read from codes that stand for reals; a model of whole numbers or without an input is refused")
+  func accuracyOfOtherModels() throws {
+    let data = try Glyphs16.dataset(split: .test, count: 40)
+    func model(_ head: (inout Graph, ValueID) throws -> ValueID) throws -> Graph {
+      var graph = Graph()
+      let x = graph.input("x", .float32([1, 16, 16, 1]))
+      graph.outputs = [try head(&graph, try graph.apply(Flatten(), x))]
+      return graph
+    }
+    let codes = QuantizeLinear(.uint8, QuantizationParameters(scale: 1.0 / 255))
+    #expect(throws: Never.self) { try Evaluation.accuracy(of: model { $1 }, on: data) }
+    #expect(throws: Never.self) { try Evaluation.accuracy(of: model { try $0.apply(codes, $1) }, on: data) }
+    var whole = Graph()
+    whole.outputs = [whole.input("x", TensorType(.int64, [1, 10]))]
+    #expect(throws: TrainingError.self) { try Evaluation.accuracy(of: whole, on: data) }
+    var constant = Graph()
+    constant.outputs = [try constant.apply(Identity(), constant.constant(.random([1, 10], seed: 1)))]
+    #expect(throws: TrainingError.self) { try Evaluation.accuracy(of: constant, on: data) }
+  }
 }

@@ -36,6 +36,23 @@ import Workbench
     #expect(try NPYFile.read(outputs.appending(path: "b.npy")).floats == [5, 0, 7, 0])
   }
 
+  /// The model says what its input codes stand for; the array holds the codes alone.
+  @Test func runsOnCodes() throws {
+    let temporary = try TemporaryHome()
+    var graph = Graph(name: "codes")
+    let parameters = QuantizationParameters(scale: 0.5, zeroPoint: 3)
+    let x = graph.input("x", TensorType(.uint8, [1, 3], quantization: parameters))
+    graph.outputs = [try graph.apply(DequantizeLinear(), x, name: "y")]
+    let model = temporary.home.folder.appending(path: "codes.onnx")
+    try ModelFile.save(graph, to: model)
+    let input = temporary.home.folder.appending(path: "a.npy")
+    try NPYFile.write(Tensor([3, 5, 0] as [UInt8], shape: [1, 3]), to: input)
+    let outputs = temporary.home.folder.appending(path: "out")
+    _ = try RunModel(model.path, inputs: input.path, outputs: outputs.path).run(in: temporary.workspace)
+    // (code − 3) · 0.5
+    #expect(try NPYFile.read(outputs.appending(path: "a.npy")).floats == [0, 1, -1.5])
+  }
+
   @Test func refusesAnArrayOfAnotherShape() throws {
     let temporary = try TemporaryHome()
     let model = try reluModel(in: temporary.home.folder)

@@ -82,10 +82,9 @@ package struct RunModel {
       throw WorkbenchError.inputArray(path: url.relativePath, expected: "0", found: "\(tensor.type)")
     }
     let type = graph.type(of: graph.inputs[position])
-    if tensor.type == type { return tensor }
-    if tensor.element == type.element, [1] + tensor.shape.dimensions == type.shape.dimensions {
-      return try tensor.reshaped(to: type.shape)
-    }
+    // An array holds no scale: its integers are the codes that the model says they are.
+    let extents = [tensor.shape.dimensions, [1] + tensor.shape.dimensions]
+    if tensor.element == type.element, extents.contains(type.shape.dimensions) { return tensor.retyped(type) }
     throw WorkbenchError.inputArray(path: url.relativePath, expected: "\(type)", found: "\(tensor.type)")
   }
 

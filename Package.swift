@@ -71,8 +71,8 @@ let package = Package(
     .room(
       "Compression",
       [
-        "Tensors", "Graphs", "Interchange", "EdgeRuntime", "Hashing", "Reports", "Measurement", "Datasets", "Training",
-        "Quantization", "Pruning", "Distillation",
+        "Tensors", "Graphs", "Interchange", "EdgeRuntime", "Hashing", "Manifests", "Reports", "Measurement", "Datasets",
+        "Training", "Quantization", "Pruning", "Distillation",
       ]),
 
     // Learning
@@ -113,7 +113,8 @@ let package = Package(
     .suite("DevToolsTests", ["DevTools", "Grading", "Reports"]),
     .suite("DistillationTests", ["Distillation", "Graphs", "Operators", "Tensors", "Training"]),
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),
-    .suite("EndToEndTests", ["keiryo", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Tensors"]),
+    .suite(
+      "EndToEndTests", ["keiryo", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Tensors"]),
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Manifests", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),

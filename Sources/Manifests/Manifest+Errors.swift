@@ -18,34 +18,49 @@ extension Manifest {
     }
   }
 
-  /// The decoder's error with the position of the node it speaks of: the nearest one that exists along its path.
-  static func mismatch(_ error: DecodingError, text: String, file: String) -> ManifestError {
-    let path: [any CodingKey]
-    let expected: ManifestError.Expectation
+  /// What a decoding that failed with `error` has to say. A missing key beside an unknown one is a misspelt one.
+  static func refusal(for error: any Error, _ notes: DecodingNotes) -> ManifestRefusal {
+    let refusal: ManifestRefusal
     switch error {
-    case .keyNotFound(let key, let context): (path, expected) = (context.codingPath, .key(key.stringValue))
-    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      (path, expected) = (context.codingPath, .value(type: String(describing: type)))
-    case .dataCorrupted(let context):
-      if let inner = context.underlyingError as? YamlError { return malformed(inner, file: file) }
-      (path, expected) = (context.codingPath, .content(reason: context.debugDescription))
-    @unknown default: (path, expected) = ([], .content(reason: String(describing: error)))
+    case let error as ManifestRefusal: refusal = error
+    case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
+      DecodingError.valueNotFound(_, let context), DecodingError.keyNotFound(_, let context):
+      refusal = ManifestRefusal(path: context.codingPath, expected: .otherContent)
+    default: refusal = ManifestRefusal(path: [], expected: .otherContent)
     }
-    return .mismatch(
-      file: file, place: place(of: path, in: text), keyPath: keyPath(path), expected: expected)
+    guard case .key = refusal.expected,
+      let unknown = notes.unknown.first(where: { keyPath($0.path) == keyPath(refusal.path) })
+    else { return refusal }
+    return self.refusal(for: unknown)
   }
 
-  private static func place(of path: [any CodingKey], in text: String) -> ManifestError.Place {
-    guard var node = try? Yams.compose(yaml: text) else { return .init(line: nil, column: nil) }
-    for key in path {
+  static func refusal(for unknown: DecodingNotes.Unknown) -> ManifestRefusal {
+    let known = unknown.asked.keys
+    return ManifestRefusal(
+      path: unknown.path + [NamedKey(stringValue: unknown.key)],
+      expected: .knownKey(unknown.key, among: known))
+  }
+
+  /// The refusal with the position of the node it speaks of: an unknown key itself, otherwise the nearest value that
+  /// exists along the path.
+  static func mismatch(_ refusal: ManifestRefusal, in root: Node, file: String) -> ManifestError {
+    var node = root
+    var mark = node.mark
+    for key in refusal.path {
       let next: Node? =
         if let index = key.intValue { node.sequence.flatMap { $0.indices.contains(index) ? $0[index] : nil } } else {
           node.mapping?[Node(key.stringValue)]
         }
       guard let next else { break }
+      mark = next.mark
+      if case .knownKey(let name, _, _) = refusal.expected, name == key.stringValue {
+        mark = node.mapping?.keys.first { $0.string == name }?.mark ?? mark
+      }
       node = next
     }
-    return .init(line: node.mark?.line, column: node.mark?.column)
+    return .mismatch(
+      file: file, place: .init(line: mark?.line, column: mark?.column), keyPath: keyPath(refusal.path),
+      expected: refusal.expected)
   }
 
   /// `tasks[2].title.ja`
@@ -54,4 +69,11 @@ extension Manifest {
       if let index = key.intValue { text += "[\(index)]" } else { text += (text.isEmpty ? "" : ".") + key.stringValue }
     }
   }
+}
+
+private struct NamedKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
 }

@@ -15,20 +15,23 @@ package enum Manifest {
   /// - Parameters:
   ///   - text: the document.
   ///   - file: how errors name it.
-  /// - Throws: ``ManifestError`` with the line and column of the value that does not fit.
+  /// - Throws: ``ManifestError`` with the line and column of the value that does not fit, or of a key that the type does
+  ///   not know: a misspelt setting would otherwise keep its default.
   package static func decode<Value: Decodable>(
     _ type: Value.Type = Value.self, from text: String, file: String
   ) throws(ManifestError) -> Value {
     guard text.utf8.count <= limit else { throw .tooLarge(file: file, bytes: text.utf8.count, limit: limit) }
-    do {
-      return try YAMLDecoder().decode(type, from: text)
-    } catch let error as DecodingError {
-      throw mismatch(error, text: text, file: file)
-    } catch let error as YamlError {
+    let root: Node
+    do { root = try Yams.compose(yaml: text) ?? Node("", Tag(.null), .plain) } catch let error as YamlError {
       throw malformed(error, file: file)
-    } catch {
-      throw .malformed(file: file, line: 1, column: 1, problem: String(describing: error))
+    } catch { throw .malformed(file: file, line: 1, column: 1, problem: String(describing: error)) }
+    let decoder = NodeDecoder(node: root, codingPath: [], notes: DecodingNotes())
+    let value: Value
+    do { value = try decoder.value(type) } catch {
+      throw mismatch(refusal(for: error, decoder.notes), in: root, file: file)
     }
+    if let unknown = decoder.notes.unknown.first { throw mismatch(refusal(for: unknown), in: root, file: file) }
+    return value
   }
 
   /// Decodes the YAML file at `path`, which is also the name in errors.

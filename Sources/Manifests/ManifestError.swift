@@ -24,9 +24,27 @@ package enum ManifestError: Error, Hashable, Sendable {
   package enum Expectation: Hashable, Sendable {
     /// The key is required.
     case key(String)
-    /// A value of this Swift type.
-    case value(type: String)
-    /// Text of the right kind whose content is refused; `reason` is the decoder's own phrase.
-    case content(reason: String)
+    /// No such key here; `nearest` is the known one that is spelt almost like it.
+    case knownKey(instead: String, nearest: String?, known: [String])
+    case value(Kind)
+    case oneOf([String])
+    case range(lowest: String, highest: String)
+    /// Exactly one of these keys.
+    case singleKey([String])
+    /// At least one entry.
+    case entry
+    /// ASCII letters, digits and hyphens, at most `longest` of them.
+    case identifier(longest: Int)
+    /// Text of the right kind that its type refuses.
+    case otherContent
+  }
+
+  /// Kinds of values as a person who writes YAML sees them.
+  package enum Kind: Hashable, Sendable {
+    case mapping, list, text, truth, number
+    /// A whole number.
+    case integer
+    /// A whole number from 0 on.
+    case natural
   }
 }

@@ -27,9 +27,24 @@ enum Invocation {
       print(Keiryo.fullMessage(for: error))
       exit(ExitStatus.success.rawValue)
     }
-    let sentence = Sentence(usage: Keiryo.message(for: error))
+    let (command, path) = named(CommandLine.arguments.dropFirst())
+    let sentence = Sentence(
+      usage: Keiryo.message(for: error), help: path + " --help",
+      commands: command.configuration.subcommands.map { $0._commandName })
     say(sentence)
     exit(sentence.status.rawValue)
+  }
+
+  /// The innermost command that the words name, and the words.
+  private static func named(_ words: ArraySlice<String>) -> (command: any ParsableCommand.Type, path: String) {
+    var command: any ParsableCommand.Type = Keiryo.self
+    var path = "keiryo"
+    for word in words {
+      guard let next = command.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
+      command = next
+      path += " " + word
+    }
+    return (command, path)
   }
 
   /// One line on standard error; with `--json` an object on standard output instead.

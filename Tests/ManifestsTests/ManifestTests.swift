@@ -30,7 +30,7 @@ private struct Recipe: Codable, Equatable {
       failure(text)
         == .mismatch(
           file: "recipe.yml", place: .init(line: 4, column: 11), keyPath: "steps[0].bits",
-          expected: .value(type: "Int")))
+          expected: .value(.integer)))
   }
 
   @Test func namesTheMissingKeyAndItsParent() {
@@ -39,6 +39,53 @@ private struct Recipe: Codable, Equatable {
       failure(text)
         == .mismatch(
           file: "recipe.yml", place: .init(line: 3, column: 5), keyPath: "steps[0]", expected: .key("bits")))
+  }
+
+  @Test func refusesAKeyThatNobodyReadsAndNamesTheNearest() {
+    let text = "title: a\nsteps:\n  - name: int8\n    bits: 8\n    bit: 4\n"
+    #expect(
+      failure(text)
+        == .mismatch(
+          file: "recipe.yml", place: .init(line: 5, column: 5), keyPath: "steps[0].bit",
+          expected: .knownKey(instead: "bit", nearest: "bits", known: ["name", "bits"])))
+    let strange = "title: a\nsteps: []\ncolour: red\n"
+    #expect(
+      failure(strange)
+        == .mismatch(
+          file: "recipe.yml", place: .init(line: 3, column: 1), keyPath: "colour",
+          expected: .knownKey(instead: "colour", nearest: nil, known: ["title", "steps"])))
+  }
+
+  /// A required key that is missing beside an unknown one is that one, misspelt.
+  @Test func explainsAMissingKeyByAMisspeltOne() {
+    let text = "titel: a\nsteps: []\n"
+    #expect(
+      failure(text)
+        == .mismatch(
+          file: "recipe.yml", place: .init(line: 1, column: 1), keyPath: "titel",
+          expected: .knownKey(instead: "titel", nearest: "title", known: ["title"])))
+  }
+
+  @Test func namesWhatAListedTextMayBe() throws {
+    enum Colour: String, Decodable, CaseIterable { case red, blue }
+    do {
+      _ = try Manifest.decode([String: Colour].self, from: "a: red\nb: green\n", file: "c.yml")
+      Issue.record("green was accepted")
+    } catch {
+      #expect(
+        error
+          == .mismatch(
+            file: "c.yml", place: .init(line: 2, column: 4), keyPath: "b", expected: .oneOf(["red", "blue"])))
+    }
+  }
+
+  @Test func anEmptyMappingIsOneWithoutKeys() {
+    for text in ["", "~\n", "{}\n"] {
+      guard case .mismatch(_, _, "", .key("title")) = failure(text) else {
+        Issue.record("\(text): \(String(describing: failure(text)))")
+        continue
+      }
+    }
   }
 
   @Test func reportsBrokenYAMLWithItsPlace() throws {

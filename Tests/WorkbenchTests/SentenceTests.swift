@@ -11,30 +11,46 @@ import Workbench
 
 @Suite struct SentenceTests {
   /// One error of every room that a person can meet.
-  static let errors: [any Error] = [
-    WorkbenchError.noCheckout, WorkbenchError.unknownLab("ZZ", known: ["F01", "E01"]),
-    WorkbenchError.notStarted(lab: "F01"), WorkbenchError.alreadyStarted(lab: "F01", path: "x/Solution.swift"),
-    WorkbenchError.solutionLocked(lab: "F01"), WorkbenchError.unknownTask(lab: "F01", task: 9, tasks: 4),
-    WorkbenchError.nothingToWatch, WorkbenchError.dataSpecification("cifar"),
-    WorkbenchError.unknownPreset("vgg", known: ["lenet"]), WorkbenchError.unreadable(path: "a", code: 2),
-    WorkbenchError.unwritable(path: "a", code: 13), WorkbenchError.readOnlyHome(path: "a", code: 30),
-    WorkbenchError.unknownFormat(path: "a.txt", known: [".onnx"]), WorkbenchError.noArrays(path: "a"),
-    WorkbenchError.inputArray(path: "a.npy", expected: "float32[1]", found: "int8[1]"),
-    WorkbenchError.unsupportedInput(model: "m", found: "2"), WorkbenchError.labKitMissing,
-    WorkbenchError.notAProjectFile(path: "p"), WorkbenchError.notABundle(path: "b"),
-    WorkbenchError.outOfRange(option: "--threads", allowed: "1…64", found: "0"), WorkbenchError.interrupted,
-    FormatError.truncated(.init(file: "m.onnx", field: "graph", offset: 4), needed: 9, found: 3),
-    FormatError.refused(.init(file: "m.onnx", field: "graph"), feature: "external data"),
-    ManifestError.malformed(file: "r.yml", line: 3, column: 1, problem: "bad indentation"),
-    ManifestError.mismatch(
-      file: "r.yml", place: .init(line: 3, column: 2), keyPath: "stages[0]", expected: .content(reason: "one of a, b")),
-    GraphError.typeInference(node: "n", operatorName: "Conv", cause: .rank(input: 0, expected: "4", found: 2)),
-    LessonError.unknownLesson("X"), LessonError.prerequisiteCycle(["A", "B"]),
-    GradingError.noCompiler, GradingError.judgeBuildFailed(lab: "F01", log: "a\nerror: b"),
-    ProgressError.corrupt(path: "e.sqlite", detail: "malformed"), ProgressError.locked(path: "e.sqlite"),
-    ReportError.tooFewPlacements(found: 1, needed: 6), QuantizationError.range(value: "x", low: 2, high: 1),
-    QuantizationError.missingRange(value: "x"), QuantizationError.unexpectedRange(value: "x"),
-  ]
+  static let errors: [any Error] =
+    [
+      WorkbenchError.noCheckout, WorkbenchError.unknownLab("ZZ", known: ["F01", "E01"]),
+      WorkbenchError.notStarted(lab: "F01"), WorkbenchError.alreadyStarted(lab: "F01", path: "x/Solution.swift"),
+      WorkbenchError.solutionLocked(lab: "F01"), WorkbenchError.unknownTask(lab: "F01", task: 9, tasks: 4),
+      WorkbenchError.nothingToWatch, WorkbenchError.dataSpecification("cifar"),
+      WorkbenchError.unknownPreset("vgg", known: ["lenet"]), WorkbenchError.unreadable(path: "a", code: 2),
+      WorkbenchError.unwritable(path: "a", code: 13), WorkbenchError.readOnlyHome(path: "a", code: 30),
+      WorkbenchError.unknownFormat(path: "a.txt", known: [".onnx"]), WorkbenchError.noArrays(path: "a"),
+      WorkbenchError.inputArray(path: "a.npy", expected: "float32[1]", found: "int8[1]"),
+      WorkbenchError.unsupportedInput(model: "m", found: "2"), WorkbenchError.labKitMissing,
+      WorkbenchError.notAProjectFile(path: "p"), WorkbenchError.notABundle(path: "b"),
+      WorkbenchError.outOfRange(option: "--threads", allowed: "1…64", found: "0"), WorkbenchError.interrupted,
+      FormatError.truncated(.init(file: "m.onnx", field: "graph", offset: 4), needed: 9, found: 3),
+      FormatError.refused(.init(file: "m.onnx", field: "graph"), feature: "external data"),
+      ManifestError.malformed(
+        file: "r.yml", line: 3, column: 1, problem: "found character that cannot start any token"),
+      ManifestError.malformed(file: "r.yml", line: 1, column: 1, problem: "duplicated keys: name"),
+      ManifestError.mismatch(
+        file: "r.yml", place: .init(line: 3, column: 2), keyPath: "stages[0]", expected: .oneOf(["a", "b"])),
+    ]
+    + expectations.map {
+      ManifestError.mismatch(file: "r.yml", place: .init(line: 3, column: 2), keyPath: "stages[0]", expected: $0)
+    } + [
+      WorkbenchError.unknownRecipe(name: "int9", known: ["int8", "small"]),
+      FormatError.undecodable(.init(file: "m.onnx", field: "graph", offset: 4), problem: "wire type 6"),
+      GraphError.typeInference(node: "n", operatorName: "Conv", cause: .rank(input: 0, expected: "4", found: 2)),
+      LessonError.unknownLesson("X"), LessonError.prerequisiteCycle(["A", "B"]),
+      GradingError.noCompiler, GradingError.judgeBuildFailed(lab: "F01", log: "a\nerror: b"),
+      ProgressError.corrupt(path: "e.sqlite", detail: "malformed"), ProgressError.locked(path: "e.sqlite"),
+      ReportError.tooFewPlacements(found: 1, needed: 6), QuantizationError.range(value: "x", low: 2, high: 1),
+      QuantizationError.missingRange(value: "x"), QuantizationError.unexpectedRange(value: "x"),
+    ]
+
+  private static let expectations: [ManifestError.Expectation] =
+    [
+      .key("name"), .knownKey(instead: "epoch", nearest: "epochs", known: ["epochs"]),
+      .knownKey(instead: "x", nearest: nil, known: ["a", "b"]), .range(lowest: "1", highest: "9"),
+      .singleKey(["quantize", "train"]), .entry, .identifier(longest: 40), .otherContent,
+    ] + [ManifestError.Kind.mapping, .list, .text, .truth, .number, .integer, .natural].map { .value($0) }
 
   @Test(arguments: errors.indices)
   func isOneLineInBothLanguagesWithAStatus(_ index: Int) {
@@ -43,7 +59,9 @@ import Workbench
       let text = sentence.text[language]
       #expect(!text.isEmpty)
       #expect(!text.contains("\n"))
-      #expect(text.hasSuffix(language == .ja ? "。" : ".") || text.hasSuffix(")") || text.hasSuffix("）"))
+      #expect(
+        text.hasSuffix(language == .ja ? "。" : ".") || text.hasSuffix(")") || text.hasSuffix("）") || text.hasSuffix("?")
+      )
     }
     #expect(sentence.text.ja != sentence.text.en)
     #expect(sentence.status != .success)
@@ -67,7 +85,7 @@ import Workbench
   @Test func namesAFileOnceAsItWasTyped() {
     let cause = FormatError.notThisFormat(.init(file: "/home/a/m.onnx", field: "header"), format: "ONNX")
     let sentence = FileFailure(file: "m.onnx", fullPath: "/home/a/m.onnx", cause: cause).sentence
-    #expect(sentence.text.en == "m.onnx: not a ONNX file. Check that this is the file you meant.")
+    #expect(sentence.text.en == "m.onnx: not an ONNX file. Check that this is the file you meant.")
     #expect(!sentence.text.ja.contains("/home/a"))
   }
 
@@ -75,12 +93,38 @@ import Workbench
     ("Unknown option '--bogus'", "--bogus というオプションはありません。"),
     ("Missing expected argument '<lab>'", "引数 <lab> が足りません。"),
     ("The value 'abc' is invalid for '--pairs <pairs>'", "--pairs <pairs> に abc は使えません。"),
+    (
+      "The value 'fr' is invalid for '--lang <lang>'. Please provide one of 'ja' and 'en'",
+      "--lang <lang> に fr は使えません。ja、en から選んでください。"
+    ),
+    ("Unknown option '--jsn'. Did you mean '--json'?", "--jsn というオプションはありません。--json ではありませんか。"),
+    ("Unexpected argument 'b.onnx'", "b.onnx は余分です。"),
+    ("The option '--json' does not take any value, but 'x' was specified", "--json に値は付けられません。"),
   ])
   func aWrongCommandLineIsAUsageErrorInBothLanguages(_ phrase: String, _ japanese: String) {
     let sentence = Sentence(usage: phrase)
     #expect(sentence.status == .usage)
     #expect(sentence.text.ja.hasPrefix(japanese))
     #expect(sentence.text.en.hasPrefix(phrase))
+    #expect(!sentence.text.en.contains("?.") && !sentence.text.en.contains(".."))
+  }
+
+  @Test func anUnknownCommandIsAnsweredWithTheNearest() {
+    let phrase = "2 unexpected arguments: 'inspec', 'm.onnx'"
+    let sentence = Sentence(usage: phrase, help: "keiryo --help", commands: ["bench", "inspect", "lesson"])
+    #expect(sentence.text.en == "There is no command 'inspec'. Did you mean 'inspect'? See keiryo --help.")
+    #expect(
+      sentence.text.ja == "inspec というコマンドはありません。inspect ではありませんか。使い方は keiryo --help で見られます。")
+    let strange = Sentence(usage: phrase, help: "keiryo --help", commands: ["bench"])
+    #expect(strange.text.en == "There is no command 'inspec'. See keiryo --help.")
+  }
+
+  /// Words of ours and names that a file holds may be Latin; a run of English words may not.
+  @Test(arguments: errors.indices)
+  func japaneseHoldsNoEnglishPhrase(_ index: Int) throws {
+    let phrase = try Regex("[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
+    let text = Sentence(for: Self.errors[index]).text.ja.replacing(/(keiryo|git|make) [a-z ]+/, with: "")
+    #expect(text.firstMatch(of: phrase) == nil, "\(text)")
   }
 
   @Test func everyMessageKeyOfGradingHasWords() {

@@ -133,7 +133,9 @@ struct ONNXWireScanner {
     FormatError.Place(file: file, field: field, offset: offset)
   }
   private func undecodable(_ field: String, _ offset: Int, _ problem: String) -> FormatError {
-    .undecodable(place(field, offset), problem: problem)
+    // What fails at its first byte never was a model.
+    offset == 0
+      ? .notThisFormat(place(field, offset), format: "ONNX") : .undecodable(place(field, offset), problem: problem)
   }
   private func limit(_ name: String, _ allowed: Int, _ found: Int, _ field: String, _ offset: Int) -> FormatError {
     .limit(place(field, offset), name: name, allowed: allowed, found: found)

@@ -46,9 +46,21 @@ package struct ValidateFile: Answer {
       (kind, detail) = ("model", (found.inputs + found.outputs).map { "\($0.name) \($0.type)" }.joined(separator: ", "))
     case "npy": (kind, detail) = ("array", try Self.arrayType(url))
     case "yml", "yaml":
-      let recipe = try Manifest.decode(Recipe.self, at: path)
-      (kind, detail) = ("recipe", recipe.stages.map { type(of: $0).key }.joined(separator: ", "))
+      (kind, detail) = ("recipe", try Self.stages(path))
     default: throw WorkbenchError.unknownFormat(path: path, known: [".onnx", ".npy", ".yml"])
+    }
+  }
+
+  /// The steps of a recipe, for compression or for training, whichever its first key belongs to.
+  private static func stages(_ path: String) throws -> String {
+    do {
+      return try Manifest.decode(Recipe.self, at: path).stages.map { type(of: $0).key }.joined(separator: ", ")
+    } catch {
+      guard case .mismatch(_, _, _, .knownKey(let key, _, _)) = error, TrainingRecipe.keys.contains(key) else {
+        throw error
+      }
+      let recipe: TrainingRecipe = try Manifest.decode(at: path)
+      return "train \(recipe.model.rawValue)"
     }
   }
 

@@ -27,10 +27,15 @@ package enum ReadyRecipe: String, Sendable, CaseIterable {
   }
 
   /// The recipe of a file, or the ready one of that name when there is no such file.
-  /// - Throws: ``ManifestError`` with the line that does not fit.
+  /// - Throws: ``ManifestError`` with the line that does not fit, ``WorkbenchError/unknownRecipe(name:known:)``.
   package static func named(_ name: String) throws -> Recipe {
-    if let ready = ReadyRecipe(rawValue: name), !FileManager.default.fileExists(atPath: name) {
-      return try Manifest.decode(Recipe.self, from: ready.text, file: name)
+    if !FileManager.default.fileExists(atPath: name) {
+      if let ready = ReadyRecipe(rawValue: name) {
+        return try Manifest.decode(Recipe.self, from: ready.text, file: name)
+      }
+      if !name.contains(".") && !name.contains("/") {
+        throw WorkbenchError.unknownRecipe(name: name, known: allCases.map(\.rawValue))
+      }
     }
     return try Manifest.decode(Recipe.self, at: name)
   }

@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Graphs
 import Hashing
+import Manifests
 package import Reports
 package import Training
 
@@ -29,7 +30,9 @@ package struct TrainingRecipe: Decodable, Sendable {
     try container.require(.learningRate, learningRate, in: 1e-8...10)
   }
 
-  private enum CodingKeys: String, CodingKey { case model, epochs, batch, learningRate, seed }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case model, epochs, batch, learningRate, seed }
+
+  static let keys = CodingKeys.allCases.map(\.stringValue)
 }
 
 /// One training with its progress on the screen and its curve as a record.
@@ -60,7 +63,7 @@ struct TrainingRun {
     workspace.report(.ended(figures: curve.figures))
     let record = TrainingRecord(
       name: recipe.model.rawValue, seed: recipe.seed, dataset: data.training.name,
-      datasetSHA256: data.training.identity.hex, points: curve.points)
+      datasetSHA256: data.training.identity.hex, threads: threads, points: curve.points)
     return (trained, record)
   }
 }

@@ -7,9 +7,13 @@ package enum GradeWords {
     switch message {
     case .text(let text): text
     case .keyed(let key, let arguments):
-      if key.hasPrefix("submission.") { submission(key) { arguments[$0] ?? "?" } } else if key.hasPrefix("worker.") {
+      if key.hasPrefix("submission.") {
+        submission(key) { arguments[$0] ?? "?" }
+      } else if key.hasPrefix("worker.") {
         worker(key) { arguments[$0] ?? "?" }
-      } else { grader(key) { arguments[$0] ?? "?" } }
+      } else {
+        grader(key) { arguments[$0] ?? "?" }
+      }
     }
   }
 
@@ -85,7 +89,8 @@ package enum GradeWords {
     case "4", "5":
       LocalizedText(
         ja: "実行時エラーで止まりました。配列の範囲外、整数のあふれ、nil の強制アンラップ、整数に収まらない Float の変換のどれかです。",
-        en: "A runtime trap: an index out of range, an integer overflow, a forced nil, or a Float that fits no integer.")
+        en: "A runtime trap: an index out of range, an integer overflow, a forced nil, or a Float that fits no integer."
+      )
     case "7", "10", "11":
       LocalizedText(
         ja: "不正なメモリアクセスで止まりました。終わらない再帰か、ポインタの誤りが考えられます。",

@@ -1,6 +1,5 @@
 import Formats
 import Hashing
-import Manifests
 import Tensors
 
 extension FormatError: Spoken {
@@ -8,14 +7,14 @@ extension FormatError: Spoken {
     switch self {
     case .unreadable(let file, let code):
       SystemWords.sentence(.badFile, file, code, adviceJa: "パスを確かめてください。", adviceEn: "Check the path.")
-    case .unwritable(let file, let code):
-      SystemWords.sentence(
-        .environment, file, code, adviceJa: "書き込める場所を指定してください。",
-        adviceEn: "Choose a place that can be written.")
+    case .unwritable(let file, let code): SystemWords.unwritable(file, code)
     case .notThisFormat(let place, let format):
       Sentence(
         .badFile, ja: "\(place.file)：\(format) のファイルではありません。別のファイルを指定していないか確かめてください。",
-        en: "\(place.file): not a \(format) file. Check that this is the file you meant.")
+        en: "\(place.file): not an \(format) file. Check that this is the file you meant.")
+    case .truncated(let place, _, 0) where place.offset == 0:
+      Sentence(
+        .badFile, ja: "\(place.file)：ファイルが空です。もう一度入手してください。", en: "\(place.file): the file is empty. Fetch it again.")
     case .truncated(let place, let needed, let found):
       Sentence(
         .badFile, ja: "\(place.words)：\(needed) バイト必要ですが \(found) バイトで終わっています。もう一度入手してください。",
@@ -26,8 +25,8 @@ extension FormatError: Spoken {
         en: "\(place.words): \(count) bytes follow the end. Write the file again.")
     case .undecodable(let place, let problem):
       Sentence(
-        .badFile, ja: "\(place.words)：読み取れません（\(problem)）。ファイルが壊れていないか確かめてください。",
-        en: "\(place.words): cannot be decoded (\(problem)). The file may be damaged.")
+        .badFile, ja: "\(place.words)：ここから先を読み取れません。ファイルが壊れています。もう一度入手してください。",
+        en: "\(place.words): cannot be decoded (\(problem)). The file is damaged; fetch it again.")
     default: contentSentence
     }
   }
@@ -36,8 +35,8 @@ extension FormatError: Spoken {
     switch self {
     case .limit(let place, let name, let allowed, let found):
       Sentence(
-        .badFile, ja: "\(place.words)：\(name) が \(found) あります。読めるのは \(allowed) までです。",
-        en: "\(place.words): \(name) is \(found), at most \(allowed) is read.")
+        .badFile, ja: "\(place.words)：大きすぎます（\(found)、上限 \(allowed)）。小さいモデルかデータを使ってください。",
+        en: "\(place.words): too large (\(name): \(found), limit \(allowed)). Use a smaller model or data.")
     case .byteCount(let place, let expected, let found):
       Sentence(
         .badFile, ja: "\(place.words)：形からは \(expected) バイトのはずですが \(found) バイトです。書き出し直してください。",
@@ -51,64 +50,35 @@ extension FormatError: Spoken {
         .badFile, ja: "\(place.words)：要素の型 \(found) は読めません。float32 などに変えて書き出してください。",
         en: "\(place.words): element type \(found) is not read. Export as float32, for example.")
     case .missing(let place):
-      Sentence(.badFile, ja: "\(place.words)：あるはずの項目がありません。", en: "\(place.words): required, but absent.")
+      Sentence(
+        .badFile, ja: "\(place.words)：あるはずの項目がありません。書き出し直してください。",
+        en: "\(place.words): required, but absent. Export the file again.")
     case .duplicate(let place, let name):
       Sentence(
-        .badFile, ja: "\(place.words)：名前 \(name) が重なっています。", en: "\(place.words): the name \(name) appears twice.")
+        .badFile, ja: "\(place.words)：名前 \(name) が重なっています。書き出し直してください。",
+        en: "\(place.words): the name \(name) appears twice. Export the file again.")
     case .value(let place, let expected, let found):
       Sentence(
-        .badFile, ja: "\(place.words)：\(expected) のはずが \(found) です。",
-        en: "\(place.words): expected \(expected), found \(found).")
+        .badFile, ja: "\(place.words)：値が正しくありません\(TechnicalDetail.japanese(found))。書き出し直してください。",
+        en: "\(place.words): expected \(expected), found \(found). Export the file again.")
     case .refused(let place, let feature):
       Sentence(
-        .badFile, ja: "\(place.words)：\(feature) は安全のため読みません。1 つのファイルに書き出してください。",
-        en: "\(place.words): \(feature) is refused for safety. Export everything into one file.")
+        .badFile, ja: "\(place.words)：\(Self.features[feature] ?? "この機能")は安全のため読みません。これを使わずに、1 つのファイルに書き出してください。",
+        en: "\(place.words): \(feature) is refused for safety. Export without it, into one file.")
     default: Sentence(.internal, ja: "ファイルのエラーです：\(self)。", en: "File error: \(self).")
     }
   }
+
+  private static let features = [
+    "external data": "別ファイルのデータ", "subgraph": "サブグラフ", "function": "モデル内の関数定義", "function attribute": "関数の属性",
+    "training": "学習用の情報", "sparse tensor": "疎テンソル", "value that is no tensor": "テンソルでない値",
+    "fortran_order": "列優先の配列",
+  ]
 }
 
 extension FormatError.Place {
   /// `model.onnx graph.node[3] @1024`
   fileprivate var words: String { "\(file) \(field)" + (offset.map { " @\($0)" } ?? "") }
-}
-
-extension ManifestError: Spoken {
-  package var sentence: Sentence {
-    switch self {
-    case .malformed(let file, let line, let column, let problem):
-      Sentence(
-        .badFile, ja: "\(file):\(line):\(column)：YAML として読めません（\(problem)）。この行を直してください。",
-        en: "\(file):\(line):\(column): not valid YAML (\(problem)). Correct this line.")
-    case .mismatch(let file, let place, let keyPath, let expected):
-      expected.sentence(at: [file, place.line.map(String.init)].compactMap(\.self).joined(separator: ":"), keyPath)
-    case .tooLarge(let file, let bytes, let limit):
-      Sentence(
-        .badFile, ja: "\(file)：\(bytes) バイトあります。読めるのは \(limit) バイトまでです。",
-        en: "\(file): \(bytes) bytes; at most \(limit) are read.")
-    case .unreadable(let file, let code):
-      SystemWords.sentence(.badFile, file, code, adviceJa: "パスを確かめてください。", adviceEn: "Check the path.")
-    }
-  }
-}
-
-extension ManifestError.Expectation {
-  fileprivate func sentence(at place: String, _ keyPath: String) -> Sentence {
-    let path = keyPath.isEmpty ? "" : " \(keyPath)"
-    return switch self {
-    case .key(let key):
-      Sentence(
-        .badFile, ja: "\(place)\(path)：項目 \(key) がありません。書き足してください。",
-        en: "\(place)\(path): the key \(key) is missing. Add it.")
-    case .value(let type):
-      Sentence(
-        .badFile, ja: "\(place)\(path)：\(type) の値が必要です。", en: "\(place)\(path): a value of type \(type) is needed.")
-    case .content(let reason):
-      Sentence(
-        .badFile, ja: "\(place)\(path)：使えるのは \(reason.hasPrefix("one of ") ? String(reason.dropFirst(7)) : reason) です。",
-        en: "\(place)\(path): allowed here: \(reason).")
-    }
-  }
 }
 
 extension HashingError: Spoken {
@@ -130,18 +100,25 @@ extension TensorError: Spoken {
   package var sentence: Sentence {
     switch self {
     case .badShape(let shape):
-      Sentence(.badFile, ja: "形 \(shape) は扱えません。", en: "Shape \(shape) is not usable.")
+      Sentence(
+        .badFile, ja: "形 \(shape) は扱えません。負の数や大きすぎる数がないか確かめてください。",
+        en: "Shape \(shape) is not usable. Look for negative or huge extents.")
     case .byteCount(let expected, let found, let shape):
       Sentence(
-        .badFile, ja: "形 \(shape) には \(expected) バイト必要ですが \(found) バイトです。",
-        en: "Shape \(shape) needs \(expected) bytes, there are \(found).")
+        .badFile, ja: "形 \(shape) には \(expected) バイト必要ですが \(found) バイトです。形を確かめてください。",
+        en: "Shape \(shape) needs \(expected) bytes, there are \(found). Check the shape.")
     case .elementType(let expected, let found):
       Sentence(
-        .badFile, ja: "\(expected) が必要ですが \(found) です。", en: "\(expected) is needed, found \(found).")
+        .badFile, ja: "\(expected) が必要ですが \(found) です。型を合わせてください。",
+        en: "\(expected) is needed, found \(found). Match the type.")
     case .badQuantization(let problem):
-      Sentence(.badFile, ja: "量子化の値が使えません（\(problem)）。", en: "Unusable quantization parameters (\(problem)).")
+      Sentence(
+        .badFile, ja: "量子化のスケールかゼロ点が使えません\(TechnicalDetail.japanese(problem))。もう一度量子化してください。",
+        en: "Unusable quantization parameters (\(problem)). Quantize the model again.")
     case .notFinite:
-      Sentence(.badFile, ja: "無限大か NaN が含まれています。", en: "Infinity or NaN among the values.")
+      Sentence(
+        .badFile, ja: "無限大か NaN が含まれています。元のモデルの重みと出力を確かめてください。",
+        en: "Infinity or NaN among the values. Check the weights and outputs of the original model.")
     }
   }
 }

@@ -14,18 +14,19 @@ extension GraphError: Spoken {
         en: "Operator \(name) (\(node)) does not take its inputs: \(cause.clause.en). Export the model again.")
     case .malformed(let problem):
       Sentence(
-        .badFile, ja: "モデルの計算グラフが正しくありません（\(problem)）。",
-        en: "The graph of the model is not well formed (\(problem)).")
+        .badFile, ja: "モデルの計算グラフが正しくありません\(TechnicalDetail.japanese(problem))。モデルを書き出し直してください。",
+        en: "The graph of the model is not well formed (\(problem)). Export the model again.")
     case .pass(let name, let problem):
       Sentence(
-        .internal, ja: "変換 \(name) の結果が正しくありません（\(problem)）。モデルを添えて知らせてください。",
+        .internal, ja: "変換 \(name) の結果が正しくありません。モデルを添えて知らせてください。",
         en: "The pass \(name) left a graph that does not verify (\(problem)). Please report it with the model.")
     case .evaluation(let node, let problem):
       Sentence(
-        .badFile, ja: "演算子 \(node) を計算できません（\(problem)）。", en: "Operator \(node) cannot be evaluated (\(problem)).")
+        .badFile, ja: "演算子 \(node) を計算できません\(TechnicalDetail.japanese(problem))。モデルを書き出し直してください。",
+        en: "Operator \(node) cannot be evaluated (\(problem)). Export the model again.")
     case .notDifferentiable(let node, let name, let reason):
       Sentence(
-        .failed, ja: "演算子 \(name)（\(node)）は学習できません（\(reason)）。学習を含まないレシピを使ってください。",
+        .failed, ja: "演算子 \(name)（\(node)）には勾配がないので学習できません。学習を含まないレシピを使ってください。",
         en: "Operator \(name) (\(node)) has no gradient (\(reason)). Use a recipe without training.")
     }
   }
@@ -42,8 +43,9 @@ extension TypeInferenceError {
       ("入力 \(input) の型は \(expected) のはずが \(found)", "input \(input) should be \(expected), is \(found)")
     case .rank(let input, let expected, let found):
       ("入力 \(input) の次元数は \(expected) のはずが \(found)", "input \(input) should have rank \(expected), has \(found)")
-    case .shape(let problem): ("形が合わない：\(problem)", "shapes do not fit: \(problem)")
-    case .attribute(let name, let problem): ("属性 \(name)：\(problem)", "attribute \(name): \(problem)")
+    case .shape(let problem): ("形が合わない\(TechnicalDetail.japanese(problem))", "shapes do not fit: \(problem)")
+    case .attribute(let name, let problem):
+      ("属性 \(name) の値が使えない\(TechnicalDetail.japanese(problem))", "attribute \(name): \(problem)")
     }
   }
 }
@@ -53,23 +55,28 @@ extension ForeignError: Spoken {
     switch self {
     case .unsupportedOperator(let kind, let domain, let node, let version):
       Sentence(
-        .badFile, ja: "演算子 \(domain.isEmpty ? "" : domain + ".")\(kind)（\(node)、opset \(version)）にはまだ対応していません。",
-        en: "Operator \(domain.isEmpty ? "" : domain + ".")\(kind) (\(node), opset \(version)) is not supported yet.")
+        .badFile,
+        ja:
+          "演算子 \(domain.isEmpty ? "" : domain + ".")\(kind)（\(node)、opset \(version)）にはまだ対応していません。ほかの演算子に置き換えて書き出してください。",
+        en:
+          "Operator \(domain.isEmpty ? "" : domain + ".")\(kind) (\(node), opset \(version)) is not supported yet. Export with other operators."
+      )
     case .unsupportedAttribute(let node, let kind, let attribute, let problem):
       Sentence(
-        .badFile, ja: "\(kind)（\(node)）の属性 \(attribute) は扱えません：\(problem)。",
-        en: "\(kind) (\(node)): attribute \(attribute) is not supported: \(problem).")
+        .badFile, ja: "\(kind)（\(node)）の属性 \(attribute) は扱えません\(TechnicalDetail.japanese(problem))。この属性を使わずに書き出してください。",
+        en: "\(kind) (\(node)): attribute \(attribute) is not supported: \(problem). Export without it.")
     case .missingInput(let node, let kind, let input):
       Sentence(
-        .badFile, ja: "\(kind)（\(node)）の入力 \(input) がありません。", en: "\(kind) (\(node)): input \(input) is missing.")
+        .badFile, ja: "\(kind)（\(node)）の入力 \(input) がありません。モデルを書き出し直してください。",
+        en: "\(kind) (\(node)): input \(input) is missing. Export the model again.")
     case .notConstant(let node, let kind, let input):
       Sentence(
-        .badFile, ja: "\(kind)（\(node)）の入力 \(input) は定数でなければ扱えません。",
-        en: "\(kind) (\(node)): input \(input) must be a constant.")
+        .badFile, ja: "\(kind)（\(node)）の入力 \(input) は定数でなければ扱えません。形や重みを固定して書き出してください。",
+        en: "\(kind) (\(node)): input \(input) must be a constant. Export with fixed shapes and weights.")
     case .unknownValue(let node, let name):
       Sentence(
-        .badFile, ja: "\(node) が使う値 \(name) がファイルの中にありません。",
-        en: "\(node) reads a value \(name) that the file does not contain.")
+        .badFile, ja: "\(node) が使う値 \(name) がファイルの中にありません。モデルを書き出し直してください。",
+        en: "\(node) reads a value \(name) that the file does not contain. Export the model again.")
     case .openShape(let input):
       Sentence(
         .badFile, ja: "入力 \(input) の形が決まっていません。バッチ以外の長さを固定して書き出してください。",
@@ -77,8 +84,8 @@ extension ForeignError: Spoken {
     case .graph(let error): error.sentence
     case .cannotExport(let name, let node, let problem):
       Sentence(
-        .failed, ja: "演算子 \(name)（\(node)）はこの形式に書き出せません：\(problem)。",
-        en: "Operator \(name) (\(node)) cannot be written in this format: \(problem).")
+        .failed, ja: "演算子 \(name)（\(node)）はこの形式に書き出せません\(TechnicalDetail.japanese(problem))。この演算子を使わないモデルにしてください。",
+        en: "Operator \(name) (\(node)) cannot be written in this format: \(problem). Use a model without it.")
     }
   }
 }
@@ -93,13 +100,16 @@ extension RuntimeError: Spoken {
         en: "Running needs \(bytes) bytes of memory (limit \(limit)). Make the input smaller.")
     case .argumentCount(let expected, let found):
       Sentence(
-        .badFile, ja: "入力は \(expected) 個必要ですが \(found) 個です。", en: "\(expected) inputs are needed, there are \(found).")
+        .badFile, ja: "入力は \(expected) 個必要ですが \(found) 個です。keiryo inspect で入力を確かめてください。",
+        en: "\(expected) inputs are needed, there are \(found). keiryo inspect lists them.")
     case .argumentType(let input, let expected, let found):
       Sentence(
-        .badFile, ja: "入力 \(input) は \(expected) が必要ですが \(found) です。",
-        en: "Input \(input) must be \(expected), found \(found).")
+        .badFile, ja: "入力 \(input) は \(expected) が必要ですが \(found) です。形と型を合わせてください。",
+        en: "Input \(input) must be \(expected), found \(found). Match shape and type.")
     case .reference(let node, let problem):
-      Sentence(.badFile, ja: "\(node) を計算できません（\(problem)）。", en: "\(node) cannot be computed (\(problem)).")
+      Sentence(
+        .badFile, ja: "\(node) を計算できません\(TechnicalDetail.japanese(problem))。モデルを書き出し直してください。",
+        en: "\(node) cannot be computed (\(problem)). Export the model again.")
     }
   }
 }
@@ -128,15 +138,17 @@ extension QuantizationError: Spoken {
   package var sentence: Sentence {
     switch self {
     case .noCalibrationData:
-      Sentence(.usage, ja: "キャリブレーションのデータがありません。", en: "There are no calibration data.")
+      Sentence(
+        .usage, ja: "キャリブレーションのデータがありません。--data でデータを指定してください。",
+        en: "There are no calibration data. Name some with --data.")
     case .notFinite(let value):
       Sentence(
         .badFile, ja: "\(value) に無限大か NaN が現れました。元のモデルの出力を確かめてください。",
         en: "\(value) became infinite or NaN. Check the outputs of the original model.")
     case .nothingToQuantize:
       Sentence(
-        .failed, ja: "量子化できる演算子がありません（畳み込みか全結合が必要です）。",
-        en: "Nothing to quantize: the model has no convolution or dense layer in float.")
+        .failed, ja: "量子化できる演算子がありません。float の畳み込みか全結合があるモデルを指定してください。",
+        en: "Nothing to quantize. Name a model with a convolution or dense layer in float.")
     case .range(let value, let low, let high):
       Sentence(
         .usage, ja: "\(value) の範囲 \(low)〜\(high) は使えません。有限の値を、小さいほうから順に指定してください。",

@@ -41,13 +41,14 @@ extension WorkbenchError: Spoken {
       Sentence(
         .usage, ja: "モデル \(name) はありません。\(known.joined(separator: "、")) から選んでください。",
         en: "There is no model \(name). Choose from \(known.joined(separator: ", ")).")
+    case .unknownRecipe(let name, let known):
+      Sentence(
+        .usage, ja: "レシピ \(name) はありません。\(known.joined(separator: "、")) か、.yml ファイルのパスを指定してください。",
+        en: "There is no recipe \(name). Name \(known.joined(separator: " or ")), or the path of a .yml file.")
     case .unreadable(let path, let code):
       SystemWords.sentence(
         .badFile, path, code, adviceJa: "パスを確かめてください。", adviceEn: "Check the path.")
-    case .unwritable(let path, let code):
-      SystemWords.sentence(
-        .environment, path, code, adviceJa: "書き込める場所を指定してください。",
-        adviceEn: "Choose a place that can be written.")
+    case .unwritable(let path, let code): SystemWords.unwritable(path, code)
     case .readOnlyHome(let path, let code):
       SystemWords.sentence(
         .environment, path, code, adviceJa: "--home か KEIRYO_HOME で書き込める場所を指定してください。",

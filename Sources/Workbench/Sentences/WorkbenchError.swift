@@ -17,6 +17,8 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   /// `--data` is neither `glyphs16` nor `mnist:FOLDER`.
   case dataSpecification(String)
   case unknownPreset(String, known: [String])
+  /// Neither a ready recipe nor the path of one.
+  case unknownRecipe(name: String, known: [String])
   case unreadable(path: String, code: Int32)
   case unwritable(path: String, code: Int32)
   /// The home folder cannot be written.

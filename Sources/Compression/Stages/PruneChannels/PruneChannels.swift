@@ -1,3 +1,4 @@
+import Manifests
 import Pruning
 package import Reports
 package import Training
@@ -10,7 +11,6 @@ package struct PruneChannels: CompressionStage {
   package init(ratio: Double, multiple: Int = 4) { pruning = ChannelPruning(ratio: ratio, multiple: multiple) }
 
   package init(from decoder: any Decoder) throws {
-    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let ratio = try container.decode(Double.self, forKey: .ratio)
     let multiple = try container.decodeIfPresent(Int.self, forKey: .multiple) ?? 4

@@ -1,3 +1,4 @@
+import Manifests
 import Pruning
 package import Reports
 package import Training
@@ -10,7 +11,6 @@ package struct PruneWeights: CompressionStage {
   package init(sparsity: Double) { pruning = MagnitudePruning(sparsity: sparsity) }
 
   package init(from decoder: any Decoder) throws {
-    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let sparsity = try container.decode(Double.self, forKey: .sparsity)
     try container.require(.sparsity, sparsity, in: 0...0.99)

@@ -1,3 +1,4 @@
+import Manifests
 package import Quantization
 package import Reports
 package import Training
@@ -14,7 +15,6 @@ package struct Quantize: CompressionStage {
   }
 
   package init(from decoder: any Decoder) throws {
-    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? 200
     try container.require(.samples, samples, in: 1...100_000)
@@ -30,7 +30,7 @@ package struct Quantize: CompressionStage {
     self.init(PostTrainingInt8(calibration: calibration, granularity: granularity), samples: samples)
   }
 
-  private enum CalibrationName: String, Decodable {
+  private enum CalibrationName: String, Decodable, CaseIterable {
     case minMax = "min-max"
     case percentile
     case meanSquaredError = "mse"

@@ -1,5 +1,6 @@
 import Datasets
 import Distillation
+import Manifests
 package import Reports
 package import Training
 
@@ -18,7 +19,6 @@ package struct Train: CompressionStage {
     }
 
     package init(from decoder: any Decoder) throws {
-      try decoder.refuseOtherKeys(than: CodingKeys.self)
       let container = try decoder.container(keyedBy: CodingKeys.self)
       temperature = try container.decodeIfPresent(Float.self, forKey: .temperature) ?? 4
       weight = try container.decodeIfPresent(Float.self, forKey: .weight) ?? 0.7
@@ -42,7 +42,6 @@ package struct Train: CompressionStage {
   }
 
   package init(from decoder: any Decoder) throws {
-    try decoder.refuseOtherKeys(than: CodingKeys.self)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     epochs = try container.decode(Int.self, forKey: .epochs)
     learningRate = try container.decodeIfPresent(Float.self, forKey: .learningRate) ?? 2e-3

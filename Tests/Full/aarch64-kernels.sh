@@ -1,5 +1,6 @@
 #!/bin/sh
-# The C kernels on 64-bit Arm, under qemu: once with the dot product instructions and once without.
+# The C kernels on 64-bit Arm, under qemu: without the dot product instructions, with them, and on the newest processors
+# that this qemu knows.
 set -u
 . "$(dirname "$0")/../../Scripts/common.sh"
 
@@ -12,7 +13,9 @@ trap 'rm -rf "$folder"' EXIT
 # shellcheck disable=SC2046
 aarch64-linux-gnu-gcc -std=c11 -O2 -Wall -Werror -D_GNU_SOURCE -ISources/CKernels/include \
   $(find Sources/CKernels -name '*.c') Tests/Full/tiles.c -lm -lpthread -o "$folder/tiles" || exit 1
-for processor in cortex-a53 cortex-a76; do
+known=$(qemu-aarch64 -cpu help)
+for processor in cortex-a53 cortex-a76 neoverse-n1 max; do
+  printf '%s\n' "$known" | grep -qw -- "$processor" || continue
   printf '    %s: ' "$processor"
   qemu-aarch64 -L /usr/aarch64-linux-gnu -cpu "$processor" "$folder/tiles" || exit 1
 done

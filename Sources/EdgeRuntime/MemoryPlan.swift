@@ -69,17 +69,20 @@ package struct MemoryPlan: Sendable, Hashable {
     return true
   }
 
-  private static func peak(_ sizes: [Int], _ lives: [ClosedRange<Int>]) -> Int {
-    guard let last = lives.map(\.upperBound).max() else { return 0 }
+  private static func peak(_ sizes: [Int], _ lives: [ClosedRange<Int>]) -> Int { breadth(sizes, lives).max() ?? 0 }
+
+  /// Bytes alive at each step.
+  private static func breadth(_ sizes: [Int], _ lives: [ClosedRange<Int>]) -> [Int] {
+    guard let last = lives.map(\.upperBound).max() else { return [] }
     var change = [Int](repeating: 0, count: last + 2)
     for (size, life) in zip(sizes, lives) {
       change[life.lowerBound] += size
       change[life.upperBound + 1] -= size
     }
     var live = 0
-    return change.reduce(0) { peak, delta in
+    return change.dropLast().map { delta in
       live += delta
-      return max(peak, live)
+      return live
     }
   }
 
@@ -95,17 +98,14 @@ package struct MemoryPlan: Sendable, Hashable {
   /// Steps in decreasing order of bytes alive; at each, its unplaced buffers largest first.
   private static func byBreadth(_ sizes: [Int], _ lives: [ClosedRange<Int>]) -> [Int] {
     guard let last = lives.map(\.upperBound).max() else { return [] }
-    let breadth = (0...last).map { step in zip(sizes, lives).reduce(0) { $0 + ($1.1.contains(step) ? $1.0 : 0) } }
-    var order: [Int] = []
-    var placed = Set<Int>()
-    for step in (0...last).sorted(by: { (breadth[$1], $0) < (breadth[$0], $1) }) {
-      let here = sizes.indices.filter { lives[$0].contains(step) && !placed.contains($0) }
-      for index in here.sorted(by: { (sizes[$1], $0) < (sizes[$0], $1) }) {
-        order.append(index)
-        placed.insert(index)
-      }
+    let breadth = breadth(sizes, lives)
+    var rank = [Int](repeating: 0, count: last + 1)
+    for (place, step) in (0...last).sorted(by: { (breadth[$1], $0) < (breadth[$0], $1) }).enumerated() {
+      rank[step] = place
     }
-    return order
+    // A buffer is placed at the first of its steps.
+    let turn = lives.map { life in life.reduce(Int.max) { min($0, rank[$1]) } }
+    return sizes.indices.sorted { (turn[$0], sizes[$1], $0) < (turn[$1], sizes[$0], $1) }
   }
 }
 

@@ -1,4 +1,5 @@
 package import Graphs
+import Operators
 private import Tensors
 
 extension ModelFile {
@@ -9,7 +10,7 @@ extension ModelFile {
   /// - Throws: ``InterchangeError/foreign(_:)`` with ``ForeignError/cannotExport(operatorName:node:problem:)``.
   package static func foreignGraph(from graph: Graph) throws(InterchangeError) -> ForeignGraph {
     do {
-      let graph = try decomposed(graph.withoutDeadNodes())
+      let graph = try FlattenedImage()(decomposed(graph.withoutDeadNodes()))
       try graph.verify()
       try checkNames(graph)
       var writing = ONNXWriting(graph: graph)

@@ -160,4 +160,28 @@ struct CompressionRunTests {
       }
     }
   }
+
+  /// Folding the normalization makes new weights; the zero pattern must be of those.
+  @Test("Weights pruned before a batch normalization stay zero while training")
+  func masksThroughFolding() throws {
+    let graph = try Model(name: "normalized", input: [1, 16, 16, 1]) {
+      Conv2D(8, kernel: 3, stride: 2, padding: .same)
+      BatchNorm()
+      ReLU()
+      GlobalAveragePool()
+      Flatten()
+      Dense(10)
+    }.graph(seed: 3)
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "keiryo-compression-\(UInt64.random(in: .min ... .max))")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let stages: [any CompressionStage] = [PruneWeights(sparsity: 0.5), Train(epochs: 1, batch: 32)]
+    let result = try CompressionRun(Self.recipe(stages), data: try Self.data(), threads: 1).run(graph, into: folder) {
+      _ in
+    }
+    let last = try ModelFile.load(try #require(result.files.last))
+    let weights = try #require(last.nodes.first { $0.op is Conv }?.inputs[1])
+    // 8 · 3 · 3 weights, half of them zero.
+    #expect(last.constant(weights)?.floats.count { $0 == 0 } == 36)
+  }
 }

@@ -113,4 +113,17 @@ struct GraphExportTests {
     #expect(try ModelFile.load(url).reference([x]) == (try graph.reference([x])))
     #expect(throws: InterchangeError.self) { try ModelFile.save(graph, to: URL(filePath: "/nowhere/else/model.onnx")) }
   }
+
+  @Test("a model that flattens an image before a dense layer is written without a transpose of its own")
+  func flattenedImage() throws {
+    let graph = try FusionPipeline.simplified(Model.leNet.graph(seed: 1))
+    let foreign = try ModelFile.foreignGraph(from: graph)
+    // One, at the border: the model takes NHWC.
+    #expect(foreign.nodes.filter { $0.kind == "Transpose" }.count <= 1)
+    let read = try ModelFile.graph(from: foreign)
+    let arguments = [Tensor.random(Model.leNet.input, from: 0, to: 1, seed: 2)]
+    let (expected, found) = (try graph.reference(arguments)[0].floats, try read.reference(arguments)[0].floats)
+    // The dense layer adds 800 products in another order.
+    for (a, b) in zip(expected, found) { #expect(abs(a - b) <= 1e-4) }
+  }
 }

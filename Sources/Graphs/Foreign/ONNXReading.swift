@@ -21,6 +21,9 @@ package struct ONNXReading {
   private let transpose: @Sendable ([Int]) -> any Operator
   private var forms: [String: Forms] = [:]
   private var names: [String] = []
+  private var producers: [ValueID: Int] = [:]
+  /// How many nodes of the graph ``producers`` knows.
+  private var indexed = 0
 
   package init(graph: Graph, transpose: @escaping @Sendable ([Int]) -> any Operator) {
     self.graph = graph
@@ -92,6 +95,15 @@ package struct ONNXReading {
     let made = try apply(transpose(ImageLayout.toChannelsLast), id)
     forms[name]?.channelsLast = made
     return made
+  }
+
+  /// The node that makes a value; `nil` for inputs and constants.
+  package mutating func producer(of id: ValueID) -> Node? {
+    for position in indexed..<graph.nodes.count {
+      for output in graph.nodes[position].outputs { producers[output] = position }
+    }
+    indexed = graph.nodes.count
+    return producers[id].map { graph.nodes[$0] }
   }
 
   /// An input that must be known when the file is read.

@@ -9,6 +9,8 @@ package struct ONNXWriting {
   }
 
   package let graph: Graph
+  /// Makers and readers of the graph's values.
+  package let index: GraphIndex
   package private(set) var foreign = ForeignGraph()
   private var forms: [ValueID: Forms] = [:]
   private var taken: Set<String>
@@ -19,10 +21,12 @@ package struct ONNXWriting {
 
   package init(graph: Graph) {
     self.graph = graph
+    index = GraphIndex(graph)
+    let inputs = Set(graph.inputs)
     taken = Set(graph.inputs.map { graph[$0].name })
     for id in graph.inputs { forms[id, default: Forms()].asGiven = graph[id].name }
     var names: [ValueID: String] = [:]
-    for id in graph.outputs where names[id] == nil && !graph.inputs.contains(id) {
+    for id in graph.outputs where names[id] == nil && !inputs.contains(id) {
       if taken.insert(graph[id].name).inserted { names[id] = graph[id].name }
     }
     outputNames = names

@@ -22,7 +22,8 @@ package struct FlattenedTranspose: GraphPass {
     else { return nil }
     let image = graph.type(of: x).shape
     guard graph.type(of: flat.outputs[0]).shape == [image[0], image[1] * image[2] * image[3]],
-      let permuted = FlattenedTranspose.permuted(weights.tensor, image: image, transposeB: gemm.transposeB)
+      let permuted = FlattenedWeights.recounted(
+        weights.tensor, image: image, transposeB: gemm.transposeB, channelsLast: true)
     else { return nil }
     var patch = GraphPatch(graph)
     var rows = try patch.append(Flatten(), [x], name: flat.name)[0]
@@ -32,16 +33,24 @@ package struct FlattenedTranspose: GraphPass {
     patch.replace(node.outputs[0], with: y[0])
     return patch
   }
+}
 
-  /// Weights whose inputs are counted channels first, recounted channels last.
-  private static func permuted(_ w: Tensor, image: Shape, transposeB: Bool) -> Tensor? {
+/// Rows of weights that read a flattened image, recounted for the other order of its elements.
+enum FlattenedWeights {
+  /// - Parameters:
+  ///   - w: `[O, H·W·C]`, or `[H·W·C, O]` unless `transposeB`, in the other order than wanted.
+  ///   - image: the NHWC shape that is flattened.
+  /// - Returns: `nil` when the weights do not fit, or when a scale per flattened element would have to move, too.
+  static func recounted(_ w: Tensor, image: Shape, transposeB: Bool, channelsLast: Bool) -> Tensor? {
     let (h, width, c) = (image[1], image[2], image[3])
     let outputs = transposeB ? w.shape[0] : w.shape[1]
-    // A scale per flattened element would have to move with it.
     guard w.type.quantization?.axis.map({ $0 == (transposeB ? 0 : 1) }) ?? true else { return nil }
-    let split: Shape = transposeB ? [outputs, c, h, width] : [c, h, width, outputs]
+    let pixels = channelsLast ? [c, h, width] : [h, width, c]
+    let split = Shape(transposeB ? [outputs] + pixels : pixels + [outputs])
     guard split.count == w.shape.count else { return nil }
-    let moved = w.retyped(TensorType(w.element, split)).transposed(transposeB ? [0, 2, 3, 1] : [1, 2, 0, 3])
+    let order = channelsLast ? [1, 2, 0] : [2, 0, 1]
+    let moved = w.retyped(TensorType(w.element, split))
+      .transposed(transposeB ? [0] + order.map { $0 + 1 } : order + [3])
     return moved.retyped(w.type)
   }
 }

@@ -31,7 +31,10 @@ package struct QuantizedFusion: GraphPass {
     var patch = GraphPatch(graph)
     let fused = try patch.append(node.op, inputs, name: node.name, epilogue: epilogue)
     let made = Node(name: node.name, op: node.op, inputs: inputs, outputs: fused, epilogue: epilogue)
-    guard (node.op as? any Accelerated)?.kernel(for: KernelRequest(made, type: patch.type(of:), constant: patch.constant)) != nil else {
+    guard
+      (node.op as? any Accelerated)?.kernel(for: KernelRequest(made, type: patch.type(of:), constant: patch.constant))
+        != nil
+    else {
       return nil
     }
     patch.replace(quantizer?.outputs.first ?? y, with: fused[0])

@@ -6,8 +6,7 @@ extension ONNXReading {
   /// constant is rearranged instead. `nil` when the weights are not known.
   package mutating func weights(_ id: ValueID, _ move: (Tensor) -> Tensor) throws(ForeignError) -> ValueID? {
     if let tensor = graph.constant(id) { return graph.constant(move(tensor), name: graph[id].name) }
-    let index = GraphIndex(graph)
-    guard let producer = index.producer(of: id), producer.op is DequantizeLinear, let source = producer.inputs[0],
+    guard let producer = producer(of: id), producer.op is DequantizeLinear, let source = producer.inputs[0],
       let codes = graph.constant(source)
     else { return nil }
     let moved = graph.constant(move(codes), name: graph[source].name)
@@ -19,7 +18,7 @@ extension ONNXWriting {
   /// The name of weights rearranged by `move`, through a DequantizeLinear when they are codes.
   package mutating func weights(_ id: ValueID, _ move: (Tensor) -> Tensor) throws(ForeignError) -> String {
     if let tensor = graph.constant(id) { return constant(move(tensor), name: graph[id].name) }
-    if let producer = GraphIndex(graph).producer(of: id), producer.op is DequantizeLinear,
+    if let producer = index.producer(of: id), producer.op is DequantizeLinear,
       let source = producer.inputs[0], let codes = graph.constant(source)
     {
       return writeDequantized(move(codes), name: graph[source].name)

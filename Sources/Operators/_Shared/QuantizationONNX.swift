@@ -58,7 +58,7 @@ extension DequantizeLinear: ONNXConvertible {
     guard let parameters = type.quantization else { return }
     if let codes = context.graph.constant(q) {
       // Weights of convolutions are written by their convolution, in its axis order; this serves every other reader.
-      let readers = GraphIndex(context.graph).consumers(of: node.outputs[0])
+      let readers = context.index.consumers(of: node.outputs[0])
       guard
         !readers.allSatisfy({ ($0.op is Conv || $0.op is DepthwiseConv) && $0.inputs[1] == node.outputs[0] })
           || readers.isEmpty

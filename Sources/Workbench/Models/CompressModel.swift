@@ -41,7 +41,8 @@ package struct CompressModel {
     let command = "keiryo compress \(recipe.name).yml \(model.url.lastPathComponent) --data \(data.publicName)"
     let record = EvidenceRecord(
       provenance: workspace.provenance(
-        command: command, flags: ["threads=\(recipe.measurement.threads)", "training-threads=\(threads)", "seed=\(recipe.seed)"]),
+        command: command,
+        flags: ["threads=\(recipe.measurement.threads)", "training-threads=\(threads)", "seed=\(recipe.seed)"]),
       payload: .ablation(result.table))
     let link = try store.append(record, artefacts: try CompressionFiles.artefacts(result.files))
     let project = try ProjectDraft(slug: recipe.name, table: result.table, digest: link.content, command: command)

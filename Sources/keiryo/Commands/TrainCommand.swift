@@ -20,7 +20,8 @@ struct TrainCommand: AnsweringCommand {
 
   @Option(help: Words.help(ja: "エポック数", en: "Epochs.")) var epochs: Int?
 
-  @Option(help: Words.help(ja: "スレッド数（既定は速いコアの数から 1 を引き、4 まで）", en: "Threads (default: fast cores less one, at most 4)."))
+  @Option(
+    help: Words.help(ja: "スレッド数（既定は速いコアの数から 1 を引き、4 まで）", en: "Threads (default: fast cores less one, at most 4)."))
   var threads: Int?
 
   @OptionGroup var options: GlobalOptions

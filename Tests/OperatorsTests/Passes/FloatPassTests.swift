@@ -74,6 +74,23 @@ struct FloatPassTests {
     try check(graph, FlattenedTranspose(), [.random([2, 3, 4, 5], seed: 2)], becomes: ["Flatten", "Gemm"])
   }
 
+  @Test("on the way to a file, weights follow the layout that convolutions have there", arguments: [true, false])
+  func flattenedForFile(transposeB: Bool) throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([2, 6, 6, 3]))
+    let conv = try graph.apply(Conv(), x, graph.constant(.random([5, 3, 3, 3], seed: 1)))
+    let flat = try graph.apply(Flatten(), try graph.apply(Relu(), conv))
+    let w = graph.constant(.random(transposeB ? [7, 80] : [80, 7], seed: 2))
+    graph.outputs = [try graph.apply(Gemm(transposeB: transposeB), flat, w)]
+    try check(
+      graph, FlattenedImage(), [.random([2, 6, 6, 3], seed: 3)],
+      becomes: ["Conv", "Relu", "Transpose", "Flatten", "Gemm"])
+    let back = try FlattenedTranspose()(FlattenedImage()(graph))
+    #expect(PassSupport.outline(back) == ["Conv", "Relu", "Flatten", "Gemm"])
+    let weights = try #require(back.nodes.last?.inputs[1])
+    #expect(back.constant(weights) == graph.constant(w), "the two passes undo each other to the byte")
+  }
+
   @Test("weights with a scale per flattened element stay where they are: their scales would have to move, too")
   func flattenedScales() throws {
     var graph = Graph()

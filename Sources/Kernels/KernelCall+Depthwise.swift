@@ -9,13 +9,13 @@ extension KernelCall {
     _ geometry: ConvolutionGeometry, weights: KernelOperand, bias: KernelOperand? = nil,
     clamp: ClosedRange<Float>? = nil, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
-    guard let layout = DepthwiseLayout(geometry, elementBytes: 4),
+    guard let layout = DepthwiseLayout(geometry, elementBytes: 4, padding: 0),
       let bias = BiasOperand(bias, count: geometry.outputChannels),
       let kernel = keiryo_f32_depthwise_kernel(instructionSet.features)
     else { return nil }
     var p = layout.parameters
-    var constants = bias.constants + [layout.taps]
-    var scratch = layout.stagedBytes
+    var constants = bias.constants + layout.constants
+    var scratch = layout.repeatedBytes
     let weightBytes = layout.tapCount * layout.weightStride * 4
     switch weights {
     case .constant(let tensor):
@@ -52,8 +52,9 @@ extension KernelCall {
     output: IntegerOutput = .uint8, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     let channels = geometry.outputChannels
-    guard let layout = DepthwiseLayout(geometry, elementBytes: 1), requantization.residual == nil,
-      requantization.isSound(channels: channels), bias.count == channels, weights.element == .int8,
+    guard requantization.residual == nil, requantization.isSound(channels: channels),
+      let layout = DepthwiseLayout(geometry, elementBytes: 1, padding: UInt8(requantization.inputZeroPoint)),
+      bias.count == channels, weights.element == .int8,
       weights.count == layout.tapCount * channels, layout.tapCount <= 60_000,
       bias.allSatisfy({ $0.magnitude < 1 << 27 }),
       let kernel = keiryo_u8s8_depthwise_kernel(instructionSet.features)
@@ -67,19 +68,16 @@ extension KernelCall {
       sums[channel] += Int(code)
     }
     guard let folded = requantization.foldedBias(bias, weightSums: sums) else { return nil }
-    let constants = [
-      layout.taps, Storage(copying: packed), Storage(copying: folded), Storage(copying: requantization.multipliers),
-    ]
+    let constants = [Storage(copying: packed), Storage(copying: folded), Storage(copying: requantization.multipliers)]
     var p = layout.parameters
-    p.weights = UnsafeRawPointer(constants[1].base)
-    p.bias = UnsafeRawPointer(constants[2].base)
-    p.multipliers = UnsafePointer(constants[3].floats)
-    p.input_zero = UInt8(requantization.inputZeroPoint)
+    p.weights = UnsafeRawPointer(constants[0].base)
+    p.bias = UnsafeRawPointer(constants[1].base)
+    p.multipliers = UnsafePointer(constants[2].floats)
     p.output_bytes = output == .uint8 ? 1 : 4
     p.epilogue = keiryo_epilogue(requantization, output: output)
     p.row = kernel.pointee.function
     return KernelCall(
-      keiryo_depthwise_run, p, constants: constants, scratchBytes: layout.stagedBytes,
+      keiryo_depthwise_run, p, constants: constants + layout.constants, scratchBytes: layout.repeatedBytes,
       name: "dwconv_u8s8__" + String(cString: kernel.pointee.name))
   }
 }
@@ -87,40 +85,39 @@ extension KernelCall {
 /// What float32 and integer depthwise calls share.
 private struct DepthwiseLayout {
   let parameters: keiryo_depthwise
-  let taps: Storage
+  /// A row of padding, when the window can leave the image.
+  let constants: [Storage]
   let tapCount: Int
   let weightStride: Int
-  let stagedBytes: Int
+  /// Bytes of the image with every channel repeated, 0 when none is.
+  let repeatedBytes: Int
 
-  init?(_ geometry: ConvolutionGeometry, elementBytes: Int) {
+  /// - Parameter padding: every byte of what stands around the image.
+  init?(_ geometry: ConvolutionGeometry, elementBytes: Int, padding: UInt8) {
     var g = geometry
     g.groups = g.channels
-    guard g.isSound else { return nil }
+    guard g.isSound, g.kernelHeight <= Int(KEIRYO_DEPTHWISE_ROWS) else { return nil }
     let multiplier = g.outputChannels / g.channels
-    let staged = g.isPadded || multiplier > 1
-    let width = g.width + (staged ? g.padLeft + g.padRight : 0)
-    var offsets: [Int] = []
-    for row in 0..<g.kernelHeight {
-      for column in 0..<g.kernelWidth {
-        offsets.append(
-          (row * g.dilationHeight * width + column * g.dilationWidth) * g.outputChannels * elementBytes)
-      }
-    }
-    taps = Storage(copying: offsets)
-    tapCount = offsets.count
+    let rowBytes = g.width * g.outputChannels * elementBytes
+    tapCount = g.kernelHeight * g.kernelWidth
     weightStride = (g.outputChannels + 15) / 16 * 16
-    stagedBytes =
-      staged
-      ? aligned((g.height + g.padTop + g.padBottom) * width * g.outputChannels * elementBytes + Storage.padding) : 0
+    repeatedBytes = multiplier > 1 ? aligned(g.height * rowBytes + Storage.padding) : 0
     var p = keiryo_depthwise()
     (p.batch, p.height, p.width, p.channels, p.multiplier) = (g.batch, g.height, g.width, g.channels, multiplier)
     (p.output_height, p.output_width) = (g.outputHeight, g.outputWidth)
-    (p.pad_top, p.pad_left, p.pad_bottom, p.pad_right) = (g.padTop, g.padLeft, g.padBottom, g.padRight)
+    (p.pad_top, p.pad_left) = (g.padTop, g.padLeft)
     (p.stride_height, p.stride_width) = (g.strideHeight, g.strideWidth)
-    p.taps = UnsafePointer(taps.base.assumingMemoryBound(to: Int.self))
-    p.tap_count = tapCount
+    (p.dilation_height, p.dilation_width) = (g.dilationHeight, g.dilationWidth)
+    (p.kernel_height, p.kernel_width) = (g.kernelHeight, g.kernelWidth)
+    if g.isPadded {
+      let row = Storage(byteCount: rowBytes)
+      row.base.initializeMemory(as: UInt8.self, repeating: padding, count: rowBytes)
+      constants = [row]
+      p.padding = UnsafePointer(row.base.assumingMemoryBound(to: UInt8.self))
+    } else {
+      constants = []
+    }
     p.weight_stride = weightStride
-    p.staged = staged ? 1 : 0
     p.element_bytes = elementBytes
     parameters = p
   }

@@ -16,6 +16,7 @@
 #include "../tile/u8s8_tile.h"
 
 #define DW_FLOAT
+#define DW_BLOCK 4
 #define DW_CODES
 #define DW_SUFFIX avx2_8
 #include "../depthwise/depthwise_row.h"

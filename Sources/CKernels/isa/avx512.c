@@ -16,6 +16,7 @@
 #include "../tile/u8s8_tile.h"
 
 #define DW_FLOAT
+#define DW_BLOCK 8
 #define DW_CODES
 #define DW_SUFFIX avx512_16
 #include "../depthwise/depthwise_row.h"

@@ -12,6 +12,7 @@
 #include "../tile/u8s8_tile.h"
 
 #define DW_FLOAT
+#define DW_BLOCK 4
 #define DW_CODES
 #define DW_SUFFIX scalar_1
 #include "../depthwise/depthwise_row.h"

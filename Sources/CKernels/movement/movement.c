@@ -30,6 +30,23 @@ static void copy_strided(const uint8_t *x, size_t stride, uint8_t *y, size_t n, 
   }
 }
 
+// A few planes, such as colours, become pixels: with a constant number of them the compiler makes interleaved stores.
+#define INTERLEAVE(type, planes) \
+  for (size_t i = 0; i < n; i++) \
+    for (size_t k = 0; k < (planes); k++) ((type *)y)[i * (planes) + k] = ((const type *)(x + k * plane))[i];
+
+static int interleave(const uint8_t *x, size_t n, size_t planes, size_t plane, uint8_t *y, size_t element_bytes) {
+  switch (element_bytes << 4 | planes) {
+    case 0x12: INTERLEAVE(uint8_t, 2) return 1;
+    case 0x13: INTERLEAVE(uint8_t, 3) return 1;
+    case 0x14: INTERLEAVE(uint8_t, 4) return 1;
+    case 0x42: INTERLEAVE(uint32_t, 2) return 1;
+    case 0x43: INTERLEAVE(uint32_t, 3) return 1;
+    case 0x44: INTERLEAVE(uint32_t, 4) return 1;
+    default: return 0;
+  }
+}
+
 static void transpose_axis(const keiryo_transpose *p, size_t axis, const uint8_t *x, uint8_t **y) {
   size_t n = p->extents[axis], stride = p->strides[axis];
   if (axis + 1 == p->rank) {
@@ -40,6 +57,10 @@ static void transpose_axis(const keiryo_transpose *p, size_t axis, const uint8_t
   if (axis + 2 == p->rank && stride == p->element_bytes) {
     // A matrix turned over: blocks keep the lines of both sides in the cache.
     size_t columns = p->extents[axis + 1], other = p->strides[axis + 1], width = columns * p->element_bytes;
+    if (columns <= 4 && interleave(x, n, columns, other, *y, p->element_bytes)) {
+      *y += n * width;
+      return;
+    }
     for (size_t r = 0; r < n; r += 16)
       for (size_t c = 0; c < columns; c += 16)
         for (size_t i = r; i < n && i < r + 16; i++)

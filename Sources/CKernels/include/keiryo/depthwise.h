@@ -4,20 +4,23 @@
 #include "step.h"
 #include "tile.h"
 
-// One row of output pixels, all channels.
+// Part of one row of output pixels: `width` pixels from `first` on, `channels` channels from `channel` on.
 typedef struct {
-  const uint8_t *x;     // first tap of the first pixel
-  size_t pixel_bytes;   // from one output pixel's first tap to the next's
-  const ptrdiff_t *taps;  // bytes
-  size_t tap_count;
+  const uint8_t *const *rows;  // of each kernel row: the row of the image that it reads, or a row of padding
+  const uint8_t *padding;      // a pixel of padding, where the window can leave the image
+  size_t pixel_bytes, input_width;
+  size_t kernel_height, kernel_width, stride, dilation, pad_left;
   const void *weights;  // [tap][channels rounded up to 16], float or int32
   size_t weight_stride;  // elements between taps
   const void *bias;     // float or int32 for each channel
   const float *multiplier;
-  size_t channels, width;
-  uint8_t *y;
+  size_t first, width, channel, channels, all_channels;
+  uint8_t *y;  // the whole row
   const keiryo_epilogue *epilogue;
 } keiryo_depthwise_row;
+
+// Kernel rows that a call can keep pointers to.
+#define KEIRYO_DEPTHWISE_ROWS 64
 
 typedef void (*keiryo_depthwise_function)(const keiryo_depthwise_row *row);
 
@@ -33,24 +36,22 @@ const keiryo_depthwise_kernel *keiryo_u8s8_depthwise_kernel(uint32_t features);
 typedef struct {
   size_t batch, height, width, channels, multiplier;  // output channels: channels · multiplier
   size_t output_height, output_width;
-  size_t pad_top, pad_left, pad_bottom, pad_right;
-  size_t stride_height, stride_width;
-  const ptrdiff_t *taps;
-  size_t tap_count;
-  const void *weights;  // NULL: a float32 buffer [tap][C·m]
+  size_t pad_top, pad_left;
+  size_t stride_height, stride_width, dilation_height, dilation_width, kernel_height, kernel_width;
+  const uint8_t *padding;  // a row of the image's width in zeros or zero points, NULL when the window never leaves it
+  const void *weights;     // NULL: a float32 buffer [tap][C·m]
   size_t weight_stride;
   const void *bias;
   const float *multipliers;
   uint32_t bias_is_buffer;
-  uint32_t staged;
-  uint8_t input_zero;
   size_t element_bytes, output_bytes;
-  size_t weights_offset;  // in the scratch, behind the staged image
+  size_t weights_offset;  // in the scratch, behind the repeated image
   keiryo_epilogue epilogue;
   keiryo_depthwise_function row;
 } keiryo_depthwise;
 
-// Buffers: x, [weights], [bias], y, [scratch].
+// Buffers: x, [weights], [bias], y, [scratch]. The scratch holds the image with every channel repeated `multiplier`
+// times when that is over 1, then dynamic weights.
 void keiryo_depthwise_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
 
 #endif

@@ -1,0 +1,105 @@
+// Part of a row of a float32 depthwise convolution. Included for every instruction set.
+//
+// Vectors past the last channel are read whole: behind every buffer and between pixels there is memory to read.
+
+KEIRYO_INLINE void f32_depthwise_store(
+  const keiryo_depthwise_row *r, const size_t pixels, const vf *acc, size_t c, size_t n, size_t x) {
+  const vf low = vf_set(r->epilogue->low), high = vf_set(r->epilogue->high);
+  float *y = (float *)r->y + x * r->all_channels + c;
+  const float *bias = r->bias;
+  const vf b = bias ? (n >= VF_WIDTH ? vf_load(bias + c) : vf_load_part(bias + c, n)) : vf_set(0);
+  KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) {
+    vf value = vf_clamp(bias ? vf_add(acc[i], b) : acc[i], low, high);
+    if (n >= VF_WIDTH) {
+      vf_store(y + i * r->all_channels, value);
+    } else {
+      vf_store_part(y + i * r->all_channels, value, n);
+    }
+  }
+}
+
+// One pixel whose window may hang over a border.
+KEIRYO_INLINE void f32_depthwise_border(const keiryo_depthwise_row *r, size_t c, size_t n, size_t x) {
+  const float *w = (const float *)r->weights + c;
+  vf acc = vf_set(0);
+  for (size_t ky = 0; ky < r->kernel_height; ky++)
+    for (size_t kx = 0; kx < r->kernel_width; kx++, w += r->weight_stride)
+      acc = vf_fma(vf_load_part((const float *)depthwise_at_border(r, ky, kx, x) + c, n), vf_load(w), acc);
+  f32_depthwise_store(r, 1, &acc, c, n, x);
+}
+
+KEIRYO_INLINE void f32_depthwise_any(
+  const keiryo_depthwise_row *r, const size_t pixels, size_t c, size_t n, size_t x) {
+  const float *w = (const float *)r->weights + c;
+  const size_t step = r->stride * r->pixel_bytes;
+  vf acc[DW_PIXELS];
+  KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) acc[i] = vf_set(0);
+  for (size_t ky = 0; ky < r->kernel_height; ky++)
+    for (size_t kx = 0; kx < r->kernel_width; kx++, w += r->weight_stride) {
+      const uint8_t *source = depthwise_at(r, ky, kx, x) + c * sizeof(float);
+      const vf weight = vf_load(w);
+      KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
+        acc[i] = vf_fma(vf_load((const float *)(source + i * step)), weight, acc[i]);
+    }
+  f32_depthwise_store(r, pixels, acc, c, n, x);
+}
+
+// 3 × 3: the nine weights stay in registers, and a vector of the image is loaded once for the up to three pixels of
+// the block that it is part of. The first and the last column may hang over a border.
+KEIRYO_INLINE void f32_depthwise_block(
+  const keiryo_depthwise_row *r, const size_t pixels, const size_t stride, const vf *w, size_t c, size_t n, size_t x) {
+  const size_t columns = (pixels - 1) * stride + 3;
+  vf acc[DW_BLOCK];
+  KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) acc[i] = vf_set(0);
+  KEIRYO_UNROLL for (size_t ky = 0; ky < 3; ky++) {
+    const uint8_t *source = depthwise_at(r, ky, 0, x);
+    KEIRYO_UNROLL for (size_t j = 0; j < columns; j++) {
+      const uint8_t *pixel = depthwise_hangs_over(r, j, columns, stride, x) ? r->padding : source;
+      const vf value = vf_load((const float *)pixel + c);
+      source += r->pixel_bytes;
+      KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
+        if (j >= i * stride && j < i * stride + 3) acc[i] = vf_fma(value, w[3 * ky + j - i * stride], acc[i]);
+    }
+  }
+  f32_depthwise_store(r, pixels, acc, c, n, x);
+}
+
+#define DW_CASE(pixels) \
+  case pixels: f32_depthwise_block(r, pixels, stride, w, c, n, x); break;
+
+KEIRYO_INLINE void f32_depthwise_nine(
+  const keiryo_depthwise_row *r, const size_t stride, size_t c, size_t n, size_t first, size_t last) {
+  vf w[9];
+  KEIRYO_UNROLL for (size_t t = 0; t < 9; t++) w[t] = vf_load((const float *)r->weights + t * r->weight_stride + c);
+  DW_BLOCKS(first, last, DW_BLOCK, x, count, {
+    switch (count) {
+      DW_CASE(1) DW_CASE(2) DW_CASE(3) DW_CASE(4)
+#if DW_BLOCK > 4
+      DW_CASE(5) DW_CASE(6) DW_CASE(7) DW_CASE(8)
+#endif
+    }
+  })
+}
+#undef DW_CASE
+
+void KEIRYO_JOIN(keiryo_f32_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r);
+void KEIRYO_JOIN(keiryo_f32_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r) {
+  const int is_nine = r->kernel_height == 3 && r->kernel_width == 3 && r->dilation == 1 && r->stride <= 2;
+  const size_t end = r->first + r->width, last_channel = r->channel + r->channels;
+  size_t first, last;
+  depthwise_inside(r, is_nine, &first, &last);
+  for (size_t c = r->channel; c < last_channel; c += VF_WIDTH) {
+    const size_t n = last_channel - c < VF_WIDTH ? last_channel - c : VF_WIDTH;
+    for (size_t x = r->first; x < first; x++) f32_depthwise_border(r, c, n, x);
+    if (is_nine && r->stride == 1) {
+      f32_depthwise_nine(r, 1, c, n, first, last);
+    } else if (is_nine) {
+      f32_depthwise_nine(r, 2, c, n, first, last);
+    } else {
+      size_t x = first;
+      for (; x + DW_PIXELS <= last; x += DW_PIXELS) f32_depthwise_any(r, DW_PIXELS, c, n, x);
+      for (; x < last; x++) f32_depthwise_any(r, 1, c, n, x);
+    }
+    for (size_t x = last; x < end; x++) f32_depthwise_border(r, c, n, x);
+  }
+}

@@ -34,7 +34,20 @@ import Testing
         dilationHeight: 2, dilationWidth: 2),
       ConvolutionGeometry(
         batch: 1, height: 5, width: 5, channels: 16, outputChannels: 16, kernelHeight: 1, kernelWidth: 1),
-    ]
+    ] + borders
+
+  /// Windows over the borders: images narrower than the window, one side only, two columns deep, and more pixels and
+  /// channels than one tile holds.
+  private static let borders: [ConvolutionGeometry] = [
+    (1, 5, 1, 1, 1, 1), (2, 5, 1, 1, 1, 1), (2, 20, 2, 1, 0, 1), (3, 16, 2, 1, 1, 0), (9, 16, 2, 1, 0, 1),
+    (10, 17, 1, 1, 2, 2), (8, 16, 1, 2, 2, 2), (4, 3, 3, 1, 1, 1), (70, 200, 1, 1, 1, 1), (71, 130, 2, 1, 1, 1),
+    (9, 16, 1, 1, 1, 0), (1, 16, 2, 1, 2, 2),
+  ].map { width, channels, stride, dilation, left, right in
+    ConvolutionGeometry(
+      batch: 1, height: 5, width: width, channels: channels, outputChannels: channels, kernelHeight: 3, kernelWidth: 3,
+      strideHeight: stride, strideWidth: stride, dilationHeight: dilation, dilationWidth: dilation, padTop: left,
+      padLeft: left, padBottom: right, padRight: right)
+  }
 
   @Test(arguments: InstructionSet.available)
   func agreesWithTheDefinition(_ isa: InstructionSet) throws {

@@ -114,7 +114,8 @@ let package = Package(
     .suite("DistillationTests", ["Distillation", "Graphs", "Operators", "Tensors", "Training"]),
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),
     .suite(
-      "EndToEndTests", ["keiryo", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Tensors"]),
+      "EndToEndTests",
+      ["keiryo", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Reports", "Tensors"]),
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Manifests", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),

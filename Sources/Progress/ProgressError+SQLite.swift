@@ -1,5 +1,11 @@
 import GRDB
 
+#if canImport(Darwin)
+  private import Darwin
+#else
+  private import Glibc
+#endif
+
 extension ProgressError {
   /// What an error from the database layer means to someone who asked for their progress.
   init(_ error: any Error, path: String) {
@@ -18,8 +24,10 @@ extension ProgressError {
       self = .locked(path: path)
     case .SQLITE_FULL:
       self = .diskFull(path: path)
-    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
-      self = .unwritableFolder(path: path, code: Int32(error.resultCode.rawValue))
+    case .SQLITE_CANTOPEN, .SQLITE_PERM:
+      self = .unwritableFolder(path: path, code: EACCES)
+    case .SQLITE_READONLY:
+      self = .unwritableFolder(path: path, code: EROFS)
     default:
       self = .database(code: error.extendedResultCode.rawValue, message: error.message ?? "")
     }

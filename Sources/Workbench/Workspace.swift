@@ -1,5 +1,6 @@
 import Foundation
 import Measurement
+package import Progress
 package import Reports
 
 /// Where a use case works and to whom it reports.
@@ -25,6 +26,17 @@ package struct Workspace {
   /// The same surroundings with another home.
   package func with(home: Home) -> Workspace {
     Workspace(language: language, home: home, checkout: checkout, report: report)
+  }
+
+  /// The evidence to look at; nil when there is none. Says so when nothing can be recorded beside it.
+  package func evidence() throws -> ProgressStore? {
+    if let obstacle = home.obstacle { report(.said(Sentence(readingDespite: obstacle).text)) }
+    return try home.existingStore()
+  }
+
+  /// Notes something that reading brings along: when it cannot be noted, that is said and the reading goes on.
+  func noting(_ body: () throws -> Void) {
+    do { try body() } catch { report(.said(Sentence(readingDespite: error).text)) }
   }
 
   /// - Throws: ``WorkbenchError/noCheckout``.

@@ -60,13 +60,30 @@ struct Keiryo {
     try run(arguments, language: language, seconds: seconds)
   }
 
-  func run(_ arguments: [String], language: String = "en", home: URL? = nil, seconds: Double = 60) throws -> Output {
+  /// Starts a program as a user whom file permissions bind: this one, or "nobody" when this is the superuser.
+  private static var boundUser: [String] {
+    getuid() != 0
+      ? [] : ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]
+  }
+
+  /// Whether that user can run the program at all: the checkout may lie in a private folder.
+  static let canRunBound: Bool = {
+    let command = boundUser + [program.path, "--version"]
+    let result = try? Launch(command[0], Array(command.dropFirst()), directory: "/").run()
+    return result?.outcome.isSuccess == true
+  }()
+
+  /// - Parameter isBound: runs as ``boundUser``.
+  func run(
+    _ arguments: [String], language: String = "en", home: URL? = nil, isBound: Bool = false, seconds: Double = 60
+  ) throws -> Output {
     var environment: [String: String] = [:]
     for name in ["PATH", "HOME", "TMPDIR"] { environment[name] = ProcessInfo.processInfo.environment[name] }
     environment["KEIRYO_HOME"] = (home ?? self.home).path
     environment["KEIRYO_LANG"] = language
+    let command = (isBound ? Self.boundUser : []) + [Self.program.path] + arguments
     let result = try Launch(
-      Self.program.path, arguments, environment: environment, directory: Self.checkout.path,
+      command[0], Array(command.dropFirst()), environment: environment, directory: Self.checkout.path,
       limits: ResourceLimits(wallSeconds: seconds, keptOutputBytes: 4 << 20)
     ).run()
     guard case .exited(let status) = result.outcome else {

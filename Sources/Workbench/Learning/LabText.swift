@@ -49,7 +49,7 @@ package struct LabList: Answer {
   package let labs: [Row]
 
   package init(in workspace: Workspace) throws {
-    let passed = try workspace.home.existingStore()?.passedLabs() ?? []
+    let passed = try workspace.evidence()?.passedLabs() ?? []
     labs = try workspace.requireCheckout().labs().labs.map { lab in
       Row(
         id: lab.id, stage: lab.stage, title: lab.manifest.title, minutes: lab.manifest.minutes,

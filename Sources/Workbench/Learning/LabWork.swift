@@ -26,6 +26,7 @@ package struct LabWork {
 
   /// Puts the beginning back. What was written is kept beside it under a name of its own.
   package func reset() throws -> LabText {
+    try workspace.home.make(file.deletingLastPathComponent())
     var kept: String?
     if isStarted {
       let copy = file.deletingLastPathComponent().appending(path: "Solution.\(Workspace.now.secondsSince1970).swift")
@@ -38,6 +39,9 @@ package struct LabWork {
       en: "Restored the beginning: \(file.path)" + (kept.map { "\n  What you had: \($0)" } ?? ""))
     return LabText(lab: lab.id, file: file.path, title: note, body: nil)
   }
+
+  /// Whether any attempt passed so far.
+  func isPassed() throws -> Bool { try workspace.home.existingStore()?.passedLabs().contains(lab.id) == true }
 
   package func brief() throws -> LocalizedText { LocalizedText(ja: try lab.brief(.ja), en: try lab.brief(.en)) }
 
@@ -54,18 +58,24 @@ package struct LabWork {
       throw WorkbenchError.unknownTask(lab: lab.id, task: number, tasks: lab.manifest.tasks.count)
     }
     let level = min(hintsRead(described.id), hints.count - 1)
-    try workspace.home.write("\(level + 1)\n", to: hintFile(described.id))
+    workspace.noting { try workspace.home.write("\(level + 1)\n", to: hintFile(described.id)) }
     let title = LocalizedText(
       ja: "課題 \(number)「\(described.title.ja)」ヒント \(level + 1)/\(hints.count)",
       en: "Task \(number), \(described.title.en): hint \(level + 1) of \(hints.count)")
     return LabText(lab: lab.id, file: nil, title: title, body: hints[level])
   }
 
+  /// How many hints of a task were read, and how many there are; nil for a task without any.
+  package func hints(task: Int) -> (read: Int, all: Int)? {
+    guard lab.manifest.tasks.indices.contains(task - 1) else { return nil }
+    let id = lab.manifest.tasks[task - 1].id
+    guard let hints = try? lab.hints()[id], !hints.isEmpty else { return nil }
+    return (min(hintsRead(id), hints.count), hints.count)
+  }
+
   /// The model answer, after a pass.
   package func solution() throws -> LabText {
-    guard try workspace.home.existingStore()?.passedLabs().contains(lab.id) == true else {
-      throw WorkbenchError.solutionLocked(lab: lab.id)
-    }
+    guard try isPassed() else { throw WorkbenchError.solutionLocked(lab: lab.id) }
     let lines = try lab.text(.solution).split(separator: "\n", omittingEmptySubsequences: false)
     let code = lines.filter { !$0.contains("// keiryo:") }.joined(separator: "\n")
     let title = LocalizedText(ja: "ラボ \(lab.id) の解答例", en: "A model answer to lab \(lab.id)")

@@ -22,7 +22,7 @@ package struct NextStep: Answer {
     let checkout = try workspace.requireCheckout()
     let curriculum = try checkout.curriculum()
     let catalog = try checkout.labs()
-    let store = try workspace.home.existingStore()
+    let store = try workspace.evidence()
     let passedLabs = try store?.passedLabs() ?? []
     let read = try store?.lessons() ?? [:]
     let passed = catalog.labs.count { passedLabs.contains($0.id) }

@@ -14,8 +14,7 @@ package struct ReadLesson: Answer {
   /// - Throws: ``LessonError/unknownLesson(_:)``.
   package init(_ name: String, in workspace: Workspace) throws {
     self.init(try workspace.requireCheckout().curriculum().lesson(name))
-    // A home that cannot be written must not keep anyone from reading.
-    try? workspace.home.openStore().note(.opened, lesson: id, at: Workspace.now)
+    workspace.noting { try workspace.home.openStore().note(.opened, lesson: id, at: Workspace.now) }
   }
 
   init(_ lesson: Lesson) {
@@ -79,7 +78,7 @@ package struct LessonList: Answer {
 
   package init(in workspace: Workspace) throws {
     let curriculum = try workspace.requireCheckout().curriculum()
-    let read = try workspace.home.existingStore()?.lessons() ?? [:]
+    let read = try workspace.evidence()?.lessons() ?? [:]
     stages = curriculum.stages.map { stage in
       Stage(
         title: stage.title, outcome: stage.outcome,

@@ -51,10 +51,8 @@ package struct Diagnose: Answer {
   }
 
   private static func homeFinding(_ workspace: Workspace) -> Finding {
-    do {
-      try workspace.home.make(workspace.home.folder)
-      return fine(ja: "学習者のフォルダ \(workspace.home.folder.path)", en: "your folder \(workspace.home.folder.path)")
-    } catch { return failure(error) }
+    if let obstacle = workspace.home.obstacle { return failure(obstacle) }
+    return fine(ja: "学習者のフォルダ \(workspace.home.folder.path)", en: "your folder \(workspace.home.folder.path)")
   }
 
   private static func recordFindings(_ workspace: Workspace) -> [Finding] {

@@ -52,6 +52,15 @@ package struct Home: Sendable, Hashable {
   /// The folder of the model that a lab's recipe was built into.
   package func artefact(of lab: String) -> URL { labs.appending(path: lab).appending(path: "artefact") }
 
+  /// A path as a person would type it here: from the working directory when it is inside, else from `~`.
+  static func shortened(_ path: String) -> String {
+    let here = FileManager.default.currentDirectoryPath
+    let user = FileManager.default.homeDirectoryForCurrentUser.path
+    if path.hasPrefix(here + "/") { return String(path.dropFirst(here.utf8.count + 1)) }
+    if user.count > 1, path.hasPrefix(user + "/") { return "~" + path.dropFirst(user.count) }
+    return path
+  }
+
   /// Opens the evidence, making folder and file when they are missing.
   /// - Throws: ``WorkbenchError/readOnlyHome(path:code:)`` or ``ProgressError``.
   package func openStore() throws -> ProgressStore {
@@ -59,10 +68,20 @@ package struct Home: Sendable, Hashable {
     return try ProgressStore(folder: folder.path, purpose: purpose)
   }
 
-  /// The evidence if there is any: looking never makes a folder.
+  /// The evidence if there is any: looking never makes a folder, and a home that cannot be written can be looked at.
   package func existingStore() throws -> ProgressStore? {
     guard FileManager.default.fileExists(atPath: folder.appending(path: purpose.fileName).path) else { return nil }
+    if obstacle != nil { return try ProgressStore(copyOf: folder.path, purpose: purpose) }
     return try ProgressStore(folder: folder.path, purpose: purpose)
+  }
+
+  /// What keeps the home, or the nearest folder there is above it, from being written; nil when nothing does.
+  package var obstacle: WorkbenchError? {
+    var place = folder
+    while !FileManager.default.fileExists(atPath: place.path), place.pathComponents.count > 1 {
+      place.deleteLastPathComponent()
+    }
+    return access(place.path, W_OK | X_OK) == 0 ? nil : .readOnlyHome(path: folder.path, code: errno)
   }
 
   /// Makes a folder inside the home and checks that it can be written.

@@ -13,7 +13,9 @@ package struct BuildPortfolio: Answer {
   /// - Throws: ``PortfolioError`` naming the project and the field that is not ready.
   package init(in workspace: Workspace) throws {
     let store = try workspace.home.openStore()
-    let bundle = try PortfolioFiles(workspace.home).bundle(workspace.language, store: store)
+    let files = PortfolioFiles(workspace.home)
+    try files.beginProfile()
+    let bundle = try files.bundle(workspace.language, store: store)
     try self.init(bundle, to: workspace.home.site)
   }
 
@@ -50,7 +52,7 @@ package struct CheckPortfolio: Answer {
   package var status: ExitStatus { findings.allSatisfy(\.isFine) ? .success : .failed }
 
   package init(in workspace: Workspace) throws {
-    let store = try workspace.home.openStore()
+    let store = try workspace.evidence() ?? ProgressStore(inMemory: workspace.home.purpose)
     var found = [try Self.chain(store)]
     do {
       let bundle = try PortfolioFiles(workspace.home).bundle(workspace.language, store: store)

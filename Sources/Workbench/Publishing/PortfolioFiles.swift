@@ -10,12 +10,18 @@ struct PortfolioFiles {
 
   init(_ home: Home) { self.home = home }
 
-  /// The author. A first `profile.yml` is written when there is none.
+  private var hasProfile: Bool { FileManager.default.fileExists(atPath: home.profile.path) }
+
+  /// Writes a first `profile.yml` for the learner to change, when there is none.
+  func beginProfile() throws(WorkbenchError) {
+    if !hasProfile { try home.write(Self.firstProfile, to: home.profile) }
+  }
+
+  /// The author, as the first profile says while there is no other.
   func author() throws -> EvidenceBundle.Author {
-    if !FileManager.default.fileExists(atPath: home.profile.path) {
-      try home.write(Self.firstProfile, to: home.profile)
-    }
-    return try Manifest.decode(EvidenceBundle.Author.self, at: home.profile.path)
+    hasProfile
+      ? try Manifest.decode(EvidenceBundle.Author.self, at: home.profile.path)
+      : try Manifest.decode(EvidenceBundle.Author.self, from: Self.firstProfile, file: home.profile.lastPathComponent)
   }
 
   /// Every project, by folder name.

@@ -21,6 +21,14 @@ package struct Sentence: Sendable, Hashable {
     }
   }
 
+  /// What could not be recorded, when what was asked for can be shown all the same.
+  init(readingDespite error: any Error) {
+    let sentence = Sentence(for: error)
+    self.init(
+      sentence.status, ja: sentence.text.ja + "このまま読めますが、記録は残りません。",
+      en: sentence.text.en + " Reading works all the same; nothing is recorded.")
+  }
+
   /// Text that came from a file may hold line breaks and control characters; a message is one line without them.
   private static func oneLine(_ text: String) -> String {
     String(

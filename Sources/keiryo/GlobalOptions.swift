@@ -67,11 +67,11 @@ struct Face {
   }
 
   /// Long text: through `less` on a terminal, which leaves at once when it fits on the screen.
-  func page(_ text: String) {
+  /// - Parameter staysOpen: waits for a key in any case, because another screen follows.
+  func page(_ text: String, staysOpen: Bool = false) {
     fflush(nil)
-    guard terminal.isInteractive, let pager = popen("LESSCHARSET=utf-8 less -RFX 2>/dev/null || cat", "w") else {
-      return print(text)
-    }
+    let pager = "LESSCHARSET=utf-8 less -R" + (staysOpen ? "" : "FX")
+    guard terminal.isInteractive, let pager = popen(pager + " 2>/dev/null || cat", "w") else { return print(text) }
     fputs(text + "\n", pager)
     pclose(pager)
   }

@@ -31,7 +31,7 @@ package struct GradeView: Answer {
 
   package func text(in language: Language, width: Int) -> String {
     var lines = [Self.heading(lab, language), ""]
-    if let message = report.message { lines += Self.paragraph(GradeWords.text(message)[language], width) + diagnostics }
+    lines += trouble(in: language, width: width)
     for test in tests {
       lines.append(line(test, language, width))
       // A check that passed and still has something to say, such as a speed the machine was too busy to judge.
@@ -43,13 +43,8 @@ package struct GradeView: Answer {
       lines += [""] + detail(failure, language, width)
     }
     if report.status == .pass {
-      lines += measurements(language)
-      let isOpen = report.tests.contains { $0.status == .pass && $0.message != nil }
-      lines += ["", (isOpen ? Words.passedWithOpenEnd : Words.passed(lab))[language]]
-      if let project {
-        lines.append(
-          language == .ja ? "  ポートフォリオに載せる言葉を書いてください：\(project)" : "  Add the words for your portfolio: \(project)")
-      }
+      let bars = MeasuredBars(report.measurements).lines(in: language, width: width)
+      lines += (bars.isEmpty ? [] : [""] + bars) + [""] + conclusion(in: language).map { "  " + $0 }
     }
     lines.append(timing(language))
     return lines.joined(separator: "\n")
@@ -59,6 +54,35 @@ package struct GradeView: Answer {
   func failure(in language: Language, width: Int) -> [String] {
     guard let test = tests.first(where: { $0.status == .fail || $0.status == .error }) else { return [] }
     return detail(test, language, width)
+  }
+
+  /// What keeps the file from being judged, with the compiler's own words about it.
+  func trouble(in language: Language, width: Int) -> [String] {
+    guard let message = report.message else { return [] }
+    let words = Self.paragraph(GradeWords.text(message)[language], width)
+    guard case .keyed(_, let arguments) = message, let text = arguments["diagnostics"] else { return words }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return words + [""] + lines.flatMap { Self.folded(Self.printable($0), to: max(20, width - 4)) }.map { "    " + $0 }
+  }
+
+  /// What a pass means, in sentences without indentation.
+  func conclusion(in language: Language) -> [String] {
+    // Nothing may be claimed that was not measured.
+    let isOpen = report.tests.contains { $0.status == .pass && $0.message != nil }
+    let words = (isOpen ? Words.passedWithOpenEnd : Words.passed(lab))[language]
+    guard let project else { return [words] }
+    let file = Home.shortened(project)
+    return [
+      words, language == .ja ? "ポートフォリオに載せる言葉を書いてください：\(file)" : "Add the words for your portfolio: \(file)",
+    ]
+  }
+
+  /// `12 件中 9 件合格`
+  func outcome(of test: GradeReport.Test, in language: Language) -> String { Words.cases(test)[language] }
+
+  /// Time of building and judging.
+  var seconds: String {
+    ProgressLine.seconds(report.durations.filter { $0.phase != "worker" }.reduce(0) { $0 + $1.nanoseconds })
   }
 
   /// One short clause.
@@ -78,12 +102,6 @@ package struct GradeView: Answer {
       ? "  ラボ \(lab.id)「\(lab.manifest.title.ja)」" : "  Lab \(lab.id): \(lab.manifest.title.en)"
   }
 
-  /// The compiler's own words about the learner's file.
-  private var diagnostics: [String] {
-    guard case .keyed(_, let arguments)? = report.message, let text = arguments["diagnostics"] else { return [] }
-    return [""] + text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + Self.printable($0) }
-  }
-
   private func line(_ test: GradeReport.Test, _ language: Language, _ width: Int) -> String {
     let mark =
       switch test.status {
@@ -97,7 +115,7 @@ package struct GradeView: Answer {
   }
 
   private func detail(_ test: GradeReport.Test, _ language: Language, _ width: Int) -> [String] {
-    var lines: [String] = []
+    var lines: [String] = test.message.map { Self.paragraph(GradeWords.text($0)[language], width) } ?? []
     if let case_ = test.counterexample {
       let labels = Words.counterexample[language == .ja ? 0 : 1]
       let values = [case_.input, case_.expected, case_.returned ?? labels[4]]
@@ -108,7 +126,6 @@ package struct GradeView: Answer {
         lines += wrapped.dropFirst().prefix(3).map { String(repeating: " ", count: 15) + $0 }
       }
     }
-    if let message = test.message { lines += Self.paragraph(GradeWords.text(message)[language], width) }
     if let output = test.output, !output.isEmpty {
       lines.append(language == .ja ? "    コードの出力：" : "    Printed by your code:")
       lines += output.split(separator: "\n").prefix(5).map { "      " + Columns.cut(Self.printable($0), to: width - 6) }
@@ -120,26 +137,30 @@ package struct GradeView: Answer {
     return lines
   }
 
-  private func measurements(_ language: Language) -> [String] {
-    guard !report.measurements.isEmpty else { return [] }
-    var table = TextTable([.left, .right, .left], indentation: 4)
-    for item in report.measurements {
-      table.add([
-        item.name[language], "\(Figure.significant(item.value, 4)) \(item.unit)",
-        "n = \(Figure.fixed(Double(item.count), 0))",
-      ])
-    }
-    return [""] + table.lines
-  }
-
   private func timing(_ language: Language) -> String {
-    let total = report.durations.filter { $0.phase != "worker" }.reduce(0) { $0 + $1.nanoseconds }
-    let kept = isRecorded ? (language == .ja ? "、記録しました" : ", recorded") : ""
-    return "  " + ProgressLine.seconds(total) + kept
+    "  " + seconds + (isRecorded ? (language == .ja ? "、記録しました" : ", recorded") : "")
   }
 
-  static func paragraph(_ text: String, _ width: Int) -> [String] {
-    Columns.wrapped(text, to: max(20, width - 4)).map { "    " + printable($0) }
+  static func paragraph(_ text: String, _ width: Int, indentation: Int = 4) -> [String] {
+    Columns.wrapped(text, to: max(20, width - indentation)).map {
+      String(repeating: " ", count: indentation) + printable($0)
+    }
+  }
+
+  /// Code keeps its spaces; what is too long goes on in the next line.
+  private static func folded(_ line: String, to width: Int) -> [String] {
+    var lines = [""]
+    var used = 0
+    for character in line {
+      let columns = Columns.of(character)
+      if used + columns > width {
+        lines.append("")
+        used = 0
+      }
+      lines[lines.count - 1].append(character)
+      used += columns
+    }
+    return lines
   }
 
   /// Terminal escapes in what a learner's program returned are shown, never executed.
@@ -159,12 +180,11 @@ private enum Words {
   ]
 
   static func passed(_ lab: Lab) -> LocalizedText {
-    LocalizedText(ja: "  合格です。\(lab.manifest.outcome.ja)", en: "  Passed. \(lab.manifest.outcome.en)")
+    LocalizedText(ja: "合格です。\(lab.manifest.outcome.ja)", en: "Passed. \(lab.manifest.outcome.en)")
   }
 
-  /// Nothing may be claimed that was not measured.
   static let passedWithOpenEnd = LocalizedText(
-    ja: "  合格です。判定できなかった項目は、記録では空いたままです。", en: "  Passed. What could not be judged stays open in the record.")
+    ja: "合格です。判定できなかった項目は、記録では空いたままです。", en: "Passed. What could not be judged stays open in the record.")
 
   static func cases(_ test: GradeReport.Test) -> LocalizedText {
     let (run, passed) = (Figure.fixed(Double(test.casesRun), 0), Figure.fixed(Double(test.casesPassed), 0))

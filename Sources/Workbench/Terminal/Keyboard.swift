@@ -8,7 +8,7 @@ package final class Keyboard {
 
   package init() {
     var settings = termios()
-    guard isatty(0) == 1, tcgetattr(0, &settings) == 0 else { return }
+    guard Self.isPresent, tcgetattr(0, &settings) == 0 else { return }
     Self.saved.withLock { $0 = settings }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
     tcsetattr(0, TCSANOW, &settings)
@@ -16,9 +16,12 @@ package final class Keyboard {
 
   deinit { restore() }
 
+  /// Whether there is anyone to press a key.
+  package static var isPresent: Bool { isatty(0) == 1 }
+
   package func pressed() -> Character? {
     var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-    guard isatty(0) == 1, poll(&waiting, 1, 0) > 0 else { return nil }
+    guard Self.isPresent, poll(&waiting, 1, 0) > 0 else { return nil }
     var byte: UInt8 = 0
     return read(0, &byte, 1) == 1 ? Character(UnicodeScalar(byte)) : nil
   }

@@ -13,6 +13,9 @@ package final class TerminalFace {
   package let isColoured: Bool
   private var line: ProgressLine
   private let isQuiet: Bool
+  /// Whether screens are drawn over each other, and whether one was.
+  private let isPainting: Bool
+  private var isPainted = false
   private let clock = SystemClock()
 
   /// - Parameter isQuiet: no progress at all, for `--json`.
@@ -20,7 +23,8 @@ package final class TerminalFace {
     self.language = language
     self.isQuiet = isQuiet
     isInteractive = isatty(1) == 1
-    isColoured = isInteractive && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
+    isColoured = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    isPainting = isInteractive && environment["TERM"] != "dumb"
     width = Self.columns(of: 2) ?? Self.columns(of: 1) ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80
     let isLive = isatty(2) == 1 && environment["TERM"] != "dumb"
     line = ProgressLine(language: language, width: width, isLive: isLive)
@@ -31,14 +35,28 @@ package final class TerminalFace {
     FileHandle.standardError.write(Data(text.utf8))
   }
 
-  /// Draws a whole screen in place of the last one; in a file or a pipe, below it.
-  package func redraw(_ screen: String) {
-    print((isInteractive ? "\u{1B}[H\u{1B}[2J" : "") + screen)
+  /// Lines seen at once; nil in a file or a pipe.
+  package var height: Int? {
+    guard isInteractive, let size = Self.size(of: 1), size.ws_row > 0 else { return nil }
+    return Int(size.ws_row)
+  }
+
+  /// Draws a whole screen in place of the last one, line by line so that nothing flickers. In a file or a pipe each
+  /// screen follows the one before; one that only says that work goes on is left out there.
+  package func redraw(_ screen: String, isPassing: Bool) {
+    if isPainting {
+      // What was on the terminal before scrolls up once and stays there.
+      let start = isPainted ? "\u{1B}[H" : String(repeating: "\n", count: height ?? 0) + "\u{1B}[H"
+      print(start + screen.replacing("\n", with: "\u{1B}[K\n") + "\u{1B}[K\n\u{1B}[J", terminator: "")
+      isPainted = true
+    } else if !isPassing {
+      print(screen + "\n")
+    }
     fflush(nil)
   }
 
   /// Columns for running text: comfortable to read and never wider than the terminal.
-  package var textWidth: Int { min(width, 88) }
+  package var textWidth: Int { min(Self.columns(of: 2) ?? Self.columns(of: 1) ?? width, 88) }
 
   /// Moves off a half-drawn line and gives the keyboard back.
   static func leaveLine() {
@@ -47,8 +65,12 @@ package final class TerminalFace {
   }
 
   private static func columns(of descriptor: Int32) -> Int? {
-    var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    guard let size = size(of: descriptor), size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
+  }
+
+  private static func size(of descriptor: Int32) -> winsize? {
+    var size = winsize()
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 }

@@ -15,28 +15,34 @@ struct WatchCommand: ParsableCommand {
     let face = Face(options)
     try face.run {
       let watch = try WatchLab(lab, in: face.workspace)
-      let keyboard = Keyboard()
-      let ended = try watch.run(
-        language: face.workspace.language, width: face.terminal.textWidth, show: face.terminal.redraw,
-        key: { keyboard.pressed().flatMap(WatchLab.Key.init(rawValue:)) })
-      keyboard.restore()
-      try follow(ended, watch, face)
+      while true {
+        let keyboard = Keyboard()
+        let key = try watch.run(
+          on: surface(face.terminal), show: { face.terminal.redraw($0, isPassing: $1) },
+          key: { keyboard.pressed().flatMap(WatchLab.Key.init(rawValue:)) })
+        keyboard.restore()
+        switch key {
+        case .next: return try face.show(try NextStep(in: face.workspace))
+        case .solution: return try face.show(try watch.solution())
+        case .quit, .hint: return
+        case .lesson: if let lesson = watch.lesson { try read(lesson, face) }
+        }
+      }
     }
   }
 
-  /// The keys that lead out of the screen.
-  private func follow(_ key: WatchLab.Key, _ watch: WatchLab, _ face: Face) throws {
-    switch key {
-    case .next: try face.show(try NextStep(in: face.workspace))
-    case .solution: try face.show(try watch.solution())
-    case .lesson:
-      guard let lesson = watch.lesson else { return }
-      let reading = try ReadLesson(lesson, in: face.workspace)
-      face.page(
-        reading.text(
-          in: face.workspace.language, width: face.terminal.textWidth, isColoured: face.terminal.isColoured,
-          showsAnswers: false))
-    case .quit, .hint: break
-    }
+  /// Looked up for every screen: windows change their size.
+  private func surface(_ terminal: TerminalFace) -> WatchScreen.Surface {
+    WatchScreen.Surface(
+      language: terminal.language, width: terminal.textWidth, height: terminal.height,
+      ink: Ink(isOn: terminal.isColoured), hasKeys: Keyboard.isPresent)
+  }
+
+  private func read(_ lesson: String, _ face: Face) throws {
+    let reading = try ReadLesson(lesson, in: face.workspace)
+    face.page(
+      reading.text(
+        in: face.workspace.language, width: face.terminal.textWidth, isColoured: face.terminal.isColoured,
+        showsAnswers: false), staysOpen: true)
   }
 }

@@ -3,11 +3,16 @@ import Grading
 package import Reports
 
 /// Grades again after every save, as soon as the file rests; a save while grading stops that run and starts another.
-package struct WatchLab {
+package final class WatchLab {
   package enum Key: Character, Sendable { case next = "n", hint = "h", lesson = "l", solution = "s", quit = "q" }
 
   private let grading: GradeLab
   private let work: LabWork
+  /// The grade on the screen, the last verdict before it, and the version of the file it is about.
+  private var shown: GradeView?
+  private var before: GradeReport?
+  private var graded: FileState?
+  private var note: [String] = []
 
   /// - Parameter name: nil takes the begun lab whose file changed last.
   /// - Throws: ``WorkbenchError/nothingToWatch`` when none is begun, ``WorkbenchError/notStarted(lab:)``.
@@ -22,28 +27,27 @@ package struct WatchLab {
 
   package func solution() throws -> LabText { try work.solution() }
 
-  /// Runs until a key leads elsewhere or the process is interrupted.
+  /// Runs until a key leads elsewhere or the process is interrupted. Called again, it goes on where it was.
   /// - Parameters:
-  ///   - show: draws the whole screen.
+  ///   - show: draws the whole screen; `true` for one that the next replaces within a moment.
   ///   - key: a key pressed since the last call, without waiting.
   /// - Returns: the key that ended it: quit, next, lesson or solution.
-  package func run(language: Language, width: Int, show: (String) -> Void, key: () -> Key?) throws -> Key {
-    var screen = GradeView.heading(grading.lab, language)
-    var hint: String?
-    var graded: FileState?
+  package func run(
+    on surface: @autoclosure () -> WatchScreen.Surface, show: (String, Bool) -> Void, key: () -> Key?
+  ) throws -> Key {
     var pressed: Key?
-    func draw() {
-      show(([screen] + (hint.map { ["", $0] } ?? []) + ["", Self.footer(language)]).joined(separator: "\n"))
-    }
+    func draw(isPassing: Bool = false) { show(screen(on: surface(), isPassing: isPassing), isPassing) }
+    if shown != nil { draw() }
     while !Interruption.isRequested {
       if let state = FileState(grading.file), state != graded, isResting(state) {
-        hint = nil
-        show(screen + "\n\n  " + (language == .ja ? "採点しています…" : "Grading…"))
+        note = []
+        draw(isPassing: true)
         do {
-          screen = try grading.run {
-            pressed = pressed ?? key(); return isSuperseded(state) || pressed == .quit
-          }
-          .text(in: language, width: width)
+          take(
+            try grading.run {
+              pressed = pressed ?? key()
+              return isSuperseded(state) || pressed == .quit
+            })
         } catch GradingError.cancelled {
           if pressed == .quit { return .quit }
           continue
@@ -53,7 +57,14 @@ package struct WatchLab {
       }
       switch pressed ?? key() {
       case .hint:
-        hint = try work.hint().text(in: language, width: width)
+        let hint = try work.hint(task: openTask)
+        note = hint.text(in: surface().language, width: surface().width).split(
+          separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)
+        draw()
+      case .solution where try !work.isPassed():
+        let sentence = Sentence(for: WorkbenchError.solutionLocked(lab: grading.lab.id))
+        note = GradeView.paragraph(sentence.text[surface().language], surface().width, indentation: 2)
         draw()
       case .some(let other): return other
       case nil: usleep(50_000)
@@ -63,6 +74,29 @@ package struct WatchLab {
     return .quit
   }
 
+  /// By the last verdict there is.
+  private var openTask: Int? {
+    let report = shown?.report
+    return (report?.tests.isEmpty == false ? report : before)?.openTask
+  }
+
+  private func take(_ view: GradeView) {
+    // A save that does not compile says nothing about the checks: the verdict before it stays the one to compare with.
+    if let report = shown?.report, !report.tests.isEmpty { before = report }
+    shown = view
+  }
+
+  private func screen(on surface: WatchScreen.Surface, isPassing: Bool) -> String {
+    let language = surface.language
+    guard let shown else { return GradeView.heading(grading.lab, language) + "\n\n" + Self.working(language) }
+    let screen = WatchScreen(
+      shown, before: before, place: Home.shortened(grading.file.path),
+      hints: openTask.flatMap(work.hints), on: surface)
+    return screen.text(note: isPassing ? ["  " + Self.working(language)] : note)
+  }
+
+  private static func working(_ language: Language) -> String { language == .ja ? "採点しています…" : "Grading…" }
+
   /// Whether a file has stopped changing: editors write in several steps.
   private func isResting(_ state: FileState) -> Bool {
     usleep(60_000)
@@ -71,12 +105,6 @@ package struct WatchLab {
 
   private func isSuperseded(_ state: FileState) -> Bool {
     Interruption.isRequested || FileState(grading.file) != state
-  }
-
-  private static func footer(_ language: Language) -> String {
-    language == .ja
-      ? "  保存すると採点します   h ヒント  l レッスン  s 答え（合格後）  n 次へ  q 終了"
-      : "  graded on every save   h hint  l lesson  s answer (after a pass)  n next  q quit"
   }
 
   private static func latest(in workspace: Workspace) throws -> String {

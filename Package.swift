@@ -76,7 +76,7 @@ let package = Package(
       ]),
 
     // Learning
-    .room("Lessons", ["CCmarkGFM", "Manifests", "Reports"]),
+    .room("Lessons", ["CCmarkGFM", "Charts", "Manifests", "Reports"]),
     .room("LabKit", ["Tensors"]),
     .room("Verdicts", ["Reports"]),
     .room("JudgeKit", ["Processes", "Reports", "LabKit", "Verdicts"]),
@@ -98,7 +98,7 @@ let package = Package(
     .room("DevTools", ["Grading", "Manifests", "Reports"]),
     .face(
       "keiryo-dev",
-      ["DevTools", "Grading", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      ["DevTools", "Grading", "Lessons", "Measurement", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Tests
     .suite("ArchitectureTests"),

@@ -23,7 +23,7 @@ extension LessonCheck {
     for block in blocks where block.expectedOutput == nil {
       findings.append(finding(.runnableBlockWithoutOutput, line: block.line))
     }
-    for reference in MeasurementReference.resolve(text.document.source, measurement).unresolved {
+    for reference in MeasurementReference.resolve(text.document.source, { measurement($0, language) }).unresolved {
       findings.append(
         finding(.unresolvedMeasurement(id: reference.id, field: reference.field), line: reference.line))
     }

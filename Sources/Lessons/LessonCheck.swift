@@ -1,5 +1,5 @@
 package import Foundation
-import Reports
+package import Reports
 
 /// Proves what a program can prove about lessons: that both languages tell the same story in the same shape, that
 /// nothing in them is broken, and that every answer can be computed.
@@ -14,9 +14,11 @@ package struct LessonCheck: Sendable {
   /// The `Curriculum/` folder; links may not leave the folder that holds it.
   package let root: URL
   /// Formats a measured value for the text, or `nil` when no such record or field exists.
-  package let measurement: @Sendable (MeasurementReference) -> String?
+  package let measurement: @Sendable (MeasurementReference, Language) -> String?
 
-  package init(root: URL, measurement: @escaping @Sendable (MeasurementReference) -> String? = { _ in nil }) {
+  package init(
+    root: URL, measurement: @escaping @Sendable (MeasurementReference, Language) -> String? = { _, _ in nil }
+  ) {
     self.root = root
     self.measurement = measurement
   }

@@ -12,6 +12,8 @@ package enum LessonError: Error, Hashable, Sendable {
   /// The first line isn't `---`, or the closing `---` is missing.
   case noFrontMatter(file: String)
   case manifest(ManifestError)
+  /// A file of shipped figures that holds no passed grade of the lab it is named for.
+  case unreadableFigures(file: String)
   /// Two lessons carry the same id.
   case duplicateID(String, firstFile: String, secondFile: String)
   /// `prerequisites` name a lesson that doesn't exist.

@@ -34,6 +34,14 @@ package struct Workspace {
     return try home.existingStore()
   }
 
+  /// The record of the learner's last attempt that passed a lab; nil when none did, or none can be read.
+  func lastPassedGrade(of lab: String) -> EvidenceRecord? {
+    guard let store = try? home.existingStore(),
+      let digest = try? store.attempts(lab: lab).last(where: { $0.status == .pass })?.digest
+    else { return nil }
+    return try? store.record(digest: digest)
+  }
+
   /// Notes something that reading brings along: when it cannot be noted, that is said and the reading goes on.
   func noting(_ body: () throws -> Void) {
     do { try body() } catch { report(.said(Sentence(readingDespite: error).text)) }

@@ -24,20 +24,12 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func graded(_ catalog: LabCatalog, _ root: String) throws -> [LabFinding] {
-    let folder = products.map { AbsolutePath.of($0) } ?? root + "/.build/release"
-    let toolchain = try LabToolchain(products: folder, includes: [root + "/Sources/CKernels/include"])
-    if !toolchain.isPrepared { try LabToolchain.prepare(checkout: root) }
-    let cache = root + "/.build/keiryo-dev"
-    // Models that labs ask for are built and examined by the product itself, once per recipe.
-    let examiner = ArtefactProgram(folder + "/keiryo", ["lab", "examine", "--cache", cache + "/artefacts"])
-    let grader = Grader(toolchain: toolchain, cacheDirectory: cache, examiner: examiner)
+    let grader = try AuthorGrading.grader(root: root, products: products)
     let time = Timestamp(secondsSince1970: AbsolutePath.now)
-    let chosen = labs.isEmpty ? catalog.labs : labs.compactMap { catalog[$0] }
-    guard labs.isEmpty || chosen.count == labs.count else {
-      throw ValidationError("No such lab. Labs: " + catalog.labs.map(\.id).joined(separator: ", "))
-    }
     var findings: [LabFinding] = []
-    for lab in chosen { findings += try LabCheck.graded(lab, with: grader, at: time) { print($0) } }
+    for lab in try AuthorGrading.labs(labs, of: catalog) {
+      findings += try LabCheck.graded(lab, with: grader, at: time) { print($0) }
+    }
     return findings
   }
 }

@@ -15,14 +15,18 @@ import Testing
     let curriculum = try Curriculum(root: Self.root)
     #expect(curriculum.lessons.map(\.id) == ["F01", "E01", "P00"])
     #expect(curriculum.stages.map(\.slug) == ["foundations", "edge-techniques", "projects"])
-    let findings = LessonCheck(root: Self.root).findings(in: curriculum)
+    let figures = try RecordedFigures(curriculum: Self.root)
+    let findings = LessonCheck(root: Self.root) { figures.text($0, $1) }.findings(in: curriculum)
     #expect(findings.isEmpty, "\(findings.map { "\($0.file):\($0.line ?? 0) \($0.problem)" }.joined(separator: "\n"))")
   }
 
   @Test func everyTextRendersInBothFaces() throws {
+    let figures = try RecordedFigures(curriculum: Self.root)
     for lesson in try Curriculum(root: Self.root).lessons {
       for language in Language.allCases {
-        let document = lesson.text(in: language).document
+        let document = try lesson.text(in: language).document.resolvingMeasurements(file: lesson.id) {
+          figures.text($0, language)
+        }
         let lines = TerminalText(width: 72).render(document).split(separator: "\n")
         // Code and addresses keep their own width; everything else fits.
         let prose = lines.filter { !$0.hasPrefix("    ") && !$0.contains("http") }

@@ -88,7 +88,7 @@ import Testing
     let curriculum = try TemporaryCurriculum()
     defer { curriculum.remove() }
     try curriculum.add("A1", english: TemporaryCurriculum.english + "\n{{measurement:m1.p50}} {{measurement:m2.p50}}\n")
-    let check = LessonCheck(root: curriculum.root) { $0.id == "m1" ? "12.4 ms" : nil }
+    let check = LessonCheck(root: curriculum.root) { reference, _ in reference.id == "m1" ? "12.4 ms" : nil }
     let findings = check.findings(in: try Curriculum(root: curriculum.root))
     #expect(findings.map(\.problem) == [.unresolvedMeasurement(id: "m2", field: "p50")])
     let text = try String(contentsOf: curriculum.root.appending(path: "one/a1/lesson.en.md"), encoding: .utf8)

@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Lessons
 import Progress
 import Reports
 import Testing
@@ -19,6 +20,33 @@ import Workbench
     let third = try NextStep(in: workspace)
     #expect(third.kind == .work)
     #expect(third.command == "keiryo watch \(second.id)")
+  }
+
+  @Test func everyLessonShowsRecordedFiguresAndTheLearnersOwnFirst() throws {
+    let temporary = try TemporaryHome()
+    for lesson in try TemporaryHome.checkout.curriculum().lessons {
+      let markdown = try ReadLesson(lesson.id, in: temporary.workspace).markdown
+      for language in Language.allCases {
+        #expect(lesson.text(in: language).document.source.contains("{{measurement:"), "\(lesson.id)")
+        #expect(!markdown[language].contains("{{measurement:"), "\(lesson.id)")
+        #expect(markdown[language].contains("`keiryo-dev measure \(lesson.id)`"), "\(lesson.id)")
+      }
+    }
+    // The figures of lab E01, with one value that nobody else has.
+    let own = [("per-tensor", 11.25, "dB"), ("per-channel", 12.5, "dB"), ("int8", 2_080, "B"), ("fp32", 5_760, "B")]
+    let report = GradeReport(
+      lab: "E01", labVersion: try TemporaryHome.checkout.lab("E01").manifest.version, graderVersion: "1", status: .pass,
+      tests: [], submissionSHA256: "", seeds: .init(fixed: [], fresh: []), isolation: .c,
+      measurements: own.map { name, value, unit in
+        .init(
+          id: (unit == "B" ? "bytes." : "sqnr.") + name, name: LocalizedText(ja: name, en: name), value: value,
+          unit: unit, count: 7)
+      }, recordedAt: Timestamp(secondsSince1970: 1))
+    try temporary.home.openStore().append(
+      EvidenceRecord(provenance: temporary.workspace.provenance(command: "keiryo grade E01"), payload: .grade(report)))
+    let markdown = try ReadLesson("E01", in: temporary.workspace).markdown.en
+    #expect(markdown.contains("| per tensor | 11.25 dB |"))
+    #expect(markdown.contains("`keiryo grade E01`"))
   }
 
   @Test func aLabBeginsOnceAndResetKeepsWhatWasWritten() throws {

@@ -13,7 +13,7 @@ package struct MeasuredBars {
   /// - Parameter width: columns of the terminal. Bars go first when there is no room.
   package func lines(in language: Language, width: Int, indentation: Int = 4) -> [String] {
     let names = figures.map { $0.name[language] }
-    let values = figures.map(Self.value)
+    let values = figures.map(Figure.text)
     let counts = figures.map { "n = \(Figure.fixed(Double($0.count), 0))" }
     func columns(_ texts: [String]) -> Int { texts.map { Columns.of($0) }.max() ?? 0 }
     let fixed = indentation + columns(values) + columns(counts) + 6
@@ -41,13 +41,5 @@ package struct MeasuredBars {
       same.allSatisfy({ $0.value.isFinite && $0.value >= 0 }), let largest = same.map(\.value).max(), largest > 0
     else { return nil }
     return figure.unit == "%" && largest <= 100 ? 100 : largest
-  }
-
-  /// `40.5 dB`; of a timing the ratio with its interval.
-  private static func value(_ figure: GradeReport.Measurement) -> String {
-    if let comparison = figure.comparison { return Quantity.ratio.text(comparison.ratio) }
-    if figure.unit == "B" { return Figure.bytes(Int(max(0, min(figure.value, 1e15)).rounded())) }
-    let digits = Figure.significant(figure.value, 4)
-    return figure.unit.isEmpty ? digits : digits + " " + figure.unit
   }
 }

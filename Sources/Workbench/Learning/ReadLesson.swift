@@ -13,17 +13,24 @@ package struct ReadLesson: Answer {
 
   /// - Throws: ``LessonError/unknownLesson(_:)``.
   package init(_ name: String, in workspace: Workspace) throws {
-    self.init(try workspace.requireCheckout().curriculum().lesson(name))
+    let checkout = try workspace.requireCheckout()
+    let figures = try RecordedFigures(curriculum: checkout.curriculumFolder) { workspace.lastPassedGrade(of: $0) }
+    try self.init(checkout.curriculum().lesson(name), figures: figures)
     workspace.noting { try workspace.home.openStore().note(.opened, lesson: id, at: Workspace.now) }
   }
 
-  init(_ lesson: Lesson) {
+  /// - Parameter figures: fills in what the text quotes.
+  init(_ lesson: Lesson, figures: RecordedFigures) throws(LessonError) {
     self.lesson = lesson
     id = lesson.id
     title = lesson.title
     minutes = lesson.minutes
     lab = lesson.lab
-    markdown = LocalizedText(ja: lesson.japanese.document.source, en: lesson.english.document.source)
+    func filled(_ language: Language) throws(LessonError) -> String {
+      let text = lesson.text(in: language)
+      return try text.document.resolvingMeasurements(file: lesson.id) { figures.text($0, language) }.source
+    }
+    markdown = LocalizedText(ja: try filled(.ja), en: try filled(.en))
   }
 
   private enum CodingKeys: String, CodingKey { case id, title, minutes, markdown, lab }
@@ -34,7 +41,7 @@ package struct ReadLesson: Answer {
 
   /// - Parameter showsAnswers: prints the answers to the questions at the end, with their reasons.
   package func text(in language: Language, width: Int, isColoured: Bool, showsAnswers: Bool) -> String {
-    let source = lesson.text(in: language).document.source
+    let source = markdown[language]
     let questions = lesson.quiz.markdown(in: language, isRevealed: showsAnswers)
     let interview = lesson.quiz.interviewMarkdown(in: language, isRevealed: showsAnswers)
     let whole = source + "\n\n---\n\n" + questions + "\n\n---\n\n" + interview
@@ -52,7 +59,7 @@ package struct ReadLesson: Answer {
       if case .heading = events[index].element { return events[index].phase == .enter }
       return false
     }
-    let source = lesson.text(in: language).document.source.split(separator: "\n", omittingEmptySubsequences: false)
+    let source = markdown[language].split(separator: "\n", omittingEmptySubsequences: false)
     let end = headings.count > 1 ? events[headings[1]].line - 1 : source.count
     let part = source.prefix(max(0, end)).joined(separator: "\n")
     guard let document = try? MarkdownDocument(part, file: id) else { return part }

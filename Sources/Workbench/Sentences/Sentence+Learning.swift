@@ -22,6 +22,10 @@ extension LessonError: Spoken {
         .badFile, ja: "\(file)：先頭に --- で囲んだ見出し情報が必要です。",
         en: "\(file): the head between two --- lines is missing.")
     case .manifest(let error): error.sentence
+    case .unreadableFigures(let file):
+      Sentence(
+        .badFile, ja: "\(file)：測定の記録として読めません。git status で変わっていないか確かめてください。",
+        en: "\(file): not readable as a recorded measurement. See whether git status shows it changed.")
     case .duplicateID(let id, let first, let second):
       Sentence(
         .badFile, ja: "レッスン \(id) が 2 つあります：\(first) と \(second)。",

@@ -68,7 +68,7 @@ package struct StartTour {
   private func openLesson(_ checkout: Checkout) throws {
     guard let lesson = try checkout.curriculum().lessons.first else { return }
     // Looking at an opening is not reading the lesson: it is not noted anywhere.
-    let reading = ReadLesson(lesson)
+    let reading = try ReadLesson(lesson, figures: RecordedFigures(curriculum: checkout.curriculumFolder))
     let more = LocalizedText(ja: "続き：keiryo lesson \(lesson.id)", en: "The rest: keiryo lesson \(lesson.id)")
     workspace.report(
       .said(

@@ -64,7 +64,7 @@ package struct LatencyChart: Sendable {
     let outside = samples.perRun.count { $0 > limit }
     var parts = ["p50 \(Figure.duration(nanoseconds: samples.median))"]
     if let p99 = samples.p99 { parts.append("p99 \(Figure.duration(nanoseconds: p99))") }
-    parts.append("n \(Figure.fixed(Double(samples.count), 0))")
+    parts.append("n = \(Figure.fixed(Double(samples.count), 0))")
     if outside > 0 { parts.append(LocalizedText(ja: "枠外 \(outside)", en: "\(outside) beyond")[language]) }
     return parts.joined(separator: " · ")
   }

@@ -20,7 +20,7 @@ import Testing
     #expect(page.contains("25.0 %"))  // 100,000 of 400,000 bytes
     #expect(page.contains("10 ms 以内"))
     #expect(page.contains("95.6 % [95.0, 96.1]"))
-    for condition in ["Test CPU", "40 組", "threads=1", "abc123", "n 5,000", "シード 2", bundle.items[0].digest] {
+    for condition in ["Test CPU", "40 組", "threads=1", "abc123", "n = 5,000", "シード 2", bundle.items[0].digest] {
       #expect(page.contains(condition), "\(condition) is missing")
     }
   }
@@ -31,6 +31,25 @@ import Testing
     #expect(page.contains("English fused: the low end of the 95 % interval is not above 1.02"))
     // 40 samples cannot speak of p99.
     #expect(page.contains("data-label=\"p99\"><span>—</span>"))
+    #expect(page.contains("nothing is said about the tail"))
+  }
+
+  @Test func `a large figure has its interval, its threads and its n beside it`() throws {
+    for path in ["index.html", "projects/glyphs.html"] {
+      let page = try page(path, SampleBundle.bundle())
+      #expect(page.contains("95 % 区間 [2.50, 2.50]"), "\(path)")
+      #expect(page.contains("1 スレッド"), "\(path)")
+      #expect(page.contains("n = 5,000"), "\(path)")
+    }
+  }
+
+  @Test func `a part without anything in it has no heading`() throws {
+    var bundle = try SampleBundle.bundle()
+    #expect(try page("en/projects/glyphs.html", bundle).contains("<h2>Data and licences</h2>"))
+    bundle.projects[0].sources = []
+    let page = try page("en/projects/glyphs.html", bundle)
+    #expect(!page.contains("Data and licences"))
+    #expect(page.contains("<h2>Limits</h2>"))
   }
 
   @Test func `the same bundle gives the same bytes, also after a round trip`() throws {

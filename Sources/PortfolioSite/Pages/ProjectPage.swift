@@ -44,7 +44,7 @@ extension ProjectPage {
     pictures = ProjectCharts(slug: project.slug, facts: facts).all.map {
       Picture(path: $0.path(language), description: $0.description[language])
     }
-    device = Self.device(facts.provenance.machine)
+    device = Self.setting(facts, text: text)
     level = text.level(facts.level)
     attempts = text.attempts(total: chain.count, ablations: chain.count { $0.kind == .ablation })
   }
@@ -59,7 +59,7 @@ extension ProjectPage {
       all.append(
         Headline(
           value: Figure.fixed(comparison.ratio.estimate, 2) + unit, caption: text.faster,
-          basis: "\(interval) · \(text.pairs(Figure.fixed(Double(comparison.pairs), 0)))"))
+          basis: "\(text.interval) \(interval) · \(text.pairs(Figure.fixed(Double(comparison.pairs), 0)))"))
     }
     if let share = figures.share(of: last) {
       all.append(
@@ -71,7 +71,7 @@ extension ProjectPage {
     all.append(
       Headline(
         value: figures.change(of: last), caption: text.change,
-        basis: "\(Figure.percent(first.accuracy.fraction)) → \(Figure.percent(last.accuracy.fraction)) · n \(count)"))
+        basis: "\(Figure.percent(first.accuracy.fraction)) → \(Figure.percent(last.accuracy.fraction)) · n = \(count)"))
     return all
   }
 
@@ -87,7 +87,7 @@ extension ProjectPage {
       Cell(label: text.memory, value: row.model.arenaBytes.map(Figure.bytes) ?? "—", note: ""),
       Cell(
         label: text.accuracy, value: Quantity.fraction.text(row.accuracy.interval),
-        note: "n \(Figure.fixed(Double(row.accuracy.count), 0))"),
+        note: "n = \(Figure.fixed(Double(row.accuracy.count), 0))"),
       Cell(label: text.latency, value: latency.map { Figure.duration(nanoseconds: $0.median) } ?? "—", note: ""),
       Cell(label: text.tail, value: latency?.p99.map { Figure.duration(nanoseconds: $0) } ?? "—", note: ""),
     ]
@@ -107,15 +107,26 @@ extension ProjectPage {
   private static func remarks(_ table: AblationTable, text: SiteText, language: Language) -> [String] {
     let stop = language == .ja ? "：" : ": "
     let margin = Figure.fixed(Comparison.publicationMargin, 2)
-    return table.rows.flatMap { row -> [String] in
-      guard let comparison = row.comparison else { return [] }
-      var kinds: [MeasurementWarning.Kind] = []
-      for warning in comparison.warnings where !kinds.contains(warning.kind) { kinds.append(warning.kind) }
-      let reasons =
-        comparison.publicationObstacles.map { text.obstacle($0, margin: margin) } + kinds.map { text.warning($0) }
-      return reasons.map { row.stage[language] + stop + $0 }
-    }
+    let samples = table.rows.indices.compactMap { table.latency(ofRow: $0) }
+    let tail = samples.contains { $0.p99 == nil } ? [text.withoutTail] : []
+    return tail
+      + table.rows.flatMap { row -> [String] in
+        guard let comparison = row.comparison else { return [] }
+        var kinds: [MeasurementWarning.Kind] = []
+        for warning in comparison.warnings where !kinds.contains(warning.kind) { kinds.append(warning.kind) }
+        let reasons =
+          comparison.publicationObstacles.map { text.obstacle($0, margin: margin) } + kinds.map { text.warning($0) }
+        return reasons.map { row.stage[language] + stop + $0 }
+      }
   }
 
   static func device(_ machine: MachineRecord) -> String { "\(machine.cpu) · \(machine.os)" }
+
+  /// What a reader must know beside the large figures: the device, the threads, and how finely it could measure.
+  private static func setting(_ facts: ProjectFacts, text: SiteText) -> String {
+    let machine = facts.provenance.machine
+    let threads = facts.table.rows.last?.comparison.map { text.threads($0.candidate.threads) }
+    let floor = machine.noiseFloor.map { text.noise(Figure.percent($0.relative)) }
+    return ([device(machine)] + [threads, floor].compactMap { $0 }).joined(separator: " · ")
+  }
 }

@@ -37,23 +37,34 @@ struct SiteText: Sendable {
   var notClaimed: String { pick("速くなったとは言えません", "No speed-up claimed") }
   var demonstration: String {
     pick(
-      "これは見本です。数値は実際に測ったものですが、だれかの成果を示すものではありません。",
+      "これは見本です。数値は実際に測ったものですが、誰かの成果を示すものではありません。",
       "This is a demonstration. Its figures were really measured, but they are nobody's evidence.")
   }
   var verifyTitle: String { pick("このページを確かめるには", "Check this page") }
   var verifyProves: String {
     pick(
-      "束のハッシュ、記録の鎖、印字したすべての比と区間を、生の標本から計算し直します。署名はまだないため、"
-        + "「だれが作ったか」と「測定が誠実だったか」は示しません。",
+      "bundle.json のハッシュ、記録のつながり、ページに載せたすべての比と区間を、測定した値から計算し直します。署名はまだないため、"
+        + "「誰が作ったか」と「測定が誠実だったか」は示せません。",
       "It recomputes the bundle's hashes, the chain of records, and every printed ratio and interval from the raw samples. "
         + "There is no signature yet, so it shows neither who made the bundle nor that the measuring was honest.")
   }
 
+  var interval: String { pick("95 % 区間", "95 % interval") }
+  var withoutTail: String {
+    pick(
+      "p99 が — の行：1 標本が複数回の平均であるか、標本が足りないため、1 回ごとの裾については何も言えません",
+      "Rows with p99 —: a sample is the mean of several runs, or there are too few, so nothing is said about the tail")
+  }
+
+  func threads(_ count: Int) -> String {
+    pick("\(count) スレッド", count == 1 ? "1 thread" : "\(count) threads")
+  }
+  func noise(_ share: String) -> String { pick("ノイズ床 \(share)", "noise floor \(share)") }
   func pairs(_ count: String) -> String { pick("\(count) 組", "\(count) pairs") }
 
   func attempts(total: Int, ablations: Int) -> String {
     pick(
-      "記録の鎖には全 \(total) 件があり、うち比較表は \(ablations) 件です。この表はその 1 件です。",
+      "記録は全部で \(total) 件、うち比較表は \(ablations) 件です。この表はその 1 件です。",
       "The chain holds \(total) records, \(ablations) of them ablation tables. This is one of those.")
   }
 

@@ -92,15 +92,15 @@ enum Templates {
     <p class="quiet">{{device}} <span class="mark">{{level}}</span></p>
     </header>
     <section><h2>{{text.problem}}</h2><p>{{problem}}</p></section>
-    <section><h2>{{text.constraints}}</h2><ul>{{#constraints}}<li>{{.}}</li>{{/constraints}}</ul></section>
+    {{^empty(constraints)}}<section><h2>{{text.constraints}}</h2><ul>{{#constraints}}<li>{{.}}</li>{{/constraints}}</ul></section>{{/empty(constraints)}}
     <section><h2>{{text.baseline}}</h2><p>{{baseline}}</p></section>
     <section><h2>{{text.result}}</h2>
-    <table>
+    <table role="table">
     <thead><tr><th scope="col">{{text.stage}}</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-    <tbody>
+    <tbody role="rowgroup">
     {{#rows}}
-    <tr{{#isReference}} class="reference"{{/isReference}}><th scope="row">{{stage}}</th>{{#cells}}\
-    <td data-label="{{label}}"><span>{{value}}{{#hasNote}} <small>{{note}}</small>{{/hasNote}}</span></td>{{/cells}}</tr>
+    <tr role="row"{{#isReference}} class="reference"{{/isReference}}><th role="rowheader" scope="row">{{stage}}</th>{{#cells}}\
+    <td role="cell" data-label="{{label}}"><span>{{value}}{{#hasNote}} <small>{{note}}</small>{{/hasNote}}</span></td>{{/cells}}</tr>
     {{/rows}}
     </tbody>
     </table>
@@ -115,12 +115,12 @@ enum Templates {
     <figure><img src="{{root}}{{path}}" alt="{{description}}"></figure>
     {{/pictures}}
     </section>
-    <section><h2>{{text.failures}}</h2><ul>{{#failures}}<li>{{.}}</li>{{/failures}}</ul></section>
-    <section><h2>{{text.tradeOffs}}</h2><ul>{{#tradeOffs}}<li>{{.}}</li>{{/tradeOffs}}</ul></section>
+    {{^empty(failures)}}<section><h2>{{text.failures}}</h2><ul>{{#failures}}<li>{{.}}</li>{{/failures}}</ul></section>{{/empty(failures)}}
+    {{^empty(tradeOffs)}}<section><h2>{{text.tradeOffs}}</h2><ul>{{#tradeOffs}}<li>{{.}}</li>{{/tradeOffs}}</ul></section>{{/empty(tradeOffs)}}
     <section><h2>{{text.reproduce}}</h2><pre><code>{{#reproduce}}{{.}}
     {{/reproduce}}</code></pre></section>
-    <section><h2>{{text.limits}}</h2><ul>{{#limits}}<li>{{.}}</li>{{/limits}}</ul></section>
-    <section><h2>{{text.sources}}</h2><ul>{{#sources}}<li>{{.}}</li>{{/sources}}</ul></section>
+    {{^empty(limits)}}<section><h2>{{text.limits}}</h2><ul>{{#limits}}<li>{{.}}</li>{{/limits}}</ul></section>{{/empty(limits)}}
+    {{^empty(sources)}}<section><h2>{{text.sources}}</h2><ul>{{#sources}}<li>{{.}}</li>{{/sources}}</ul></section>{{/empty(sources)}}
     {{/page}}
     </main>
     {{> foot}}

@@ -35,9 +35,9 @@ enum TourWords {
       slug: "glyphs16",
       title: LocalizedText(ja: "手書き風の記号を見分ける小さなモデル", en: "A small model that tells strokes apart"),
       summary: LocalizedText(
-        ja: "ファイルを {{original.bytes}} から {{small.bytes}} に減らしました。" + (ratio ? "速度比は {{small.ratio}} です。" : ""),
+        ja: "ファイルを {{original.bytes}} から {{small.bytes}} に減らしました。" + (ratio ? "推論の速さは {{small.ratio}} 倍になりました。" : ""),
         en: "Brought the file from {{original.bytes}} down to {{small.bytes}}."
-          + (ratio ? " Times as fast: {{small.ratio}}." : "")),
+          + (ratio ? " It runs {{small.ratio}} times as fast." : "")),
       problem: LocalizedText(
         ja: "小さな画像の記号を、通信せずに手元の機器で見分けます。",
         en: "Tell symbols in small images apart on the device itself, without a network."),
@@ -63,6 +63,10 @@ enum TourWords {
         LocalizedText(
           ja: "合成データでの結果です。実際の画像については何も言えません。", en: "These are synthetic data; they say nothing about real images.")
       ],
-      reproduce: ["keiryo start --keep demo"], sources: [], ablation: ablation, attachments: [training])
+      reproduce: ["keiryo start --keep demo"],
+      sources: [
+        LocalizedText(
+          ja: "glyphs16：Keiryo がシードから生成する合成画像です。", en: "glyphs16: synthetic images that Keiryo generates from a seed.")
+      ], ablation: ablation, attachments: [training])
   }
 }

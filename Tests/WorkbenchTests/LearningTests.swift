@@ -22,6 +22,34 @@ import Workbench
     #expect(third.command == "keiryo watch \(second.id)")
   }
 
+  @Test func theNextStepSaysWhereAnAttemptThatGaveNoAnswerStopped() throws {
+    let temporary = try TemporaryHome()
+    _ = try ReadLesson("F01", in: temporary.workspace)
+    _ = try LabWork("F01", in: temporary.workspace).start()
+    #expect(try NextStep(in: temporary.workspace).standing == nil)
+    func attempt(_ status: GradeReport.Test.Status, _ message: Message?) throws -> String {
+      let statuses: [GradeReport.Test.Status] = [.pass, status, .notRun]
+      let tests = statuses.enumerated().map { index, status in
+        GradeReport.Test(
+          id: "check\(index)", name: LocalizedText(verbatim: "check"), task: index + 1, status: status,
+          message: status == .pass ? nil : message, casesRun: 1, casesPassed: 0)
+      }
+      let report = GradeReport(
+        lab: "F01", labVersion: 1, graderVersion: "1", status: .fail, tests: tests, submissionSHA256: "",
+        seeds: .init(fixed: [], fresh: []), isolation: .c, recordedAt: Timestamp(secondsSince1970: 1))
+      let provenance = temporary.workspace.provenance(command: "keiryo grade F01")
+      try temporary.home.openStore().append(EvidenceRecord(provenance: provenance, payload: .grade(report)))
+      return try NextStep(in: temporary.workspace).text(in: .en, width: 200)
+    }
+    let failed = try attempt(.fail, .text(LocalizedText(ja: "違います", en: "differs")))
+    #expect(failed.contains("Last time 1 of 3 checks passed. Go on with task 2, 8 bits: E4M3 and E5M2."))
+    #expect(!failed.contains("differs"))
+    let looped = try attempt(.error, .keyed("worker.timeLimit", arguments: ["seconds": "2"]))
+    #expect(looped.contains("No answer within 2 s."))
+    let crashed = try attempt(.error, .keyed("worker.crash", arguments: ["signal": "4"]))
+    #expect(crashed.contains("crashed (signal 4)"))
+  }
+
   @Test func everyLessonShowsRecordedFiguresAndTheLearnersOwnFirst() throws {
     let temporary = try TemporaryHome()
     for lesson in try TemporaryHome.checkout.curriculum().lessons {

@@ -38,12 +38,9 @@ struct ScratchFolder {
     }
   }
 
-  /// Moves a finished file to its place in one step.
+  /// Moves a finished file to its place in one step, over one that another process finished first.
   func move(_ name: String, to target: String) throws(GradingError) {
-    do {
-      if FileManager.default.fileExists(atPath: target) { try FileManager.default.removeItem(atPath: target) }
-      try FileManager.default.moveItem(atPath: path + "/" + name, toPath: target)
-    } catch { throw .scratch(path: target, code: Self.code(of: error)) }
+    guard rename(path + "/" + name, target) == 0 else { throw .scratch(path: target, code: errno) }
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: path) }

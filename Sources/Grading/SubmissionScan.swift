@@ -39,11 +39,23 @@ package struct SubmissionScan: Hashable, Sendable {
 }
 
 /// A tokenizer that knows enough of Swift to skip nested comments and string literals, raw and multi-line ones too.
-/// Interpolated code is scanned like any other code.
+/// Interpolated code is scanned like any other code, at any depth without recursion.
 private struct Scanner {
+  /// A string literal by what ends it.
+  private struct Literal {
+    let hashes: [UInt8]
+    let isMultiline: Bool
+
+    var end: [UInt8] { [UInt8](repeating: 34, count: isMultiline ? 3 : 1) + hashes }
+  }
+
   private let bytes: [UInt8]
   private var position = 0
   private var line = 1
+  /// The literals whose interpolations are being read, with the parentheses open in each.
+  private var interpolated: [(literal: Literal, depth: Int)] = []
+  /// The end of a line whose last quote began no string.
+  private var plainEnd = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -54,17 +66,25 @@ private struct Scanner {
         while let next = peek(), next != 10 { _ = (next, advance()) }
       } else if starts(with: "/*") {
         skipBlockComment()
-      } else if byte == 34 || byte == 35, let hashes = stringHashes() {
-        skipString(hashes, into: &found)
+      } else if byte == 34 || byte == 35 {
+        readQuote()
       } else if Self.isWord(byte) {
         let start = position
         while let next = peek(), Self.isWord(next) { advance() }
         found.append(.init(text: String(decoding: bytes[start..<position], as: UTF8.self), line: line))
       } else {
         advance()
+        if byte == 40 || byte == 41 { countParenthesis(byte == 40 ? 1 : -1) }
       }
     }
     return found
+  }
+
+  /// The last parenthesis of an interpolation leads back into its string.
+  private mutating func countParenthesis(_ step: Int) {
+    guard let last = interpolated.indices.last else { return }
+    interpolated[last].depth += step
+    if interpolated[last].depth == 0 { skipString(interpolated.removeLast().literal) }
   }
 
   private static func isWord(_ byte: UInt8) -> Bool {
@@ -102,47 +122,37 @@ private struct Scanner {
     }
   }
 
-  /// The number of `#` before a quote that starts here; `nil` when no string starts here.
-  private func stringHashes() -> Int? {
+  /// A string literal, or number signs and a quote that begin none.
+  private mutating func readQuote() {
     var hashes = 0
     while peek(hashes) == 35 { hashes += 1 }
-    return peek(hashes) == 34 ? hashes : nil
-  }
-
-  private mutating func skipString(_ hashes: Int, into found: inout [SubmissionScan.Word]) {
+    guard peek(hashes) == 34, position >= plainEnd else { return advance(max(1, hashes)) }
     advance(hashes)
     let isMultiline = starts(with: "\"\"\"")
-    let quotes = isMultiline ? 3 : 1
-    advance(quotes)
-    let pounds = [UInt8](repeating: 35, count: hashes)
-    let end = [UInt8](repeating: 34, count: quotes) + pounds
+    advance(isMultiline ? 3 : 1)
+    skipString(Literal(hashes: [UInt8](repeating: 35, count: hashes), isMultiline: isMultiline))
+  }
+
+  /// Skips to the end of a literal, or to the code of its next interpolation. A quote without its end on the same line
+  /// began no string (it stood in a regular expression, or nothing compiles): what follows it is read as code.
+  private mutating func skipString(_ literal: Literal) {
+    let (start, end) = (position, literal.end)
     while let byte = peek() {
-      if bytes[position...].starts(with: end) {
-        advance(end.count)
-        return
-      }
-      if byte == 92, bytes[(position + 1)...].starts(with: pounds) {
-        advance(1 + hashes)
-        if peek() == 40 { scanInterpolation(into: &found) } else { advance() }
-      } else if byte == 10, !isMultiline {
-        return
+      if bytes[position...].starts(with: end) { return advance(end.count) }
+      if byte == 92, bytes[(position + 1)...].starts(with: literal.hashes) {
+        advance(1 + literal.hashes.count)
+        if peek() == 40 {
+          advance()
+          interpolated.append((literal, 1))
+          return
+        }
+        advance()
+      } else if byte == 10, !literal.isMultiline {
+        break
       } else {
         advance()
       }
     }
-  }
-
-  private mutating func scanInterpolation(into found: inout [SubmissionScan.Word]) {
-    let start = position
-    var depth = 0
-    while let byte = peek() {
-      if byte == 40 { depth += 1 }
-      if byte == 41 { depth -= 1 }
-      advance()
-      if depth == 0 { break }
-    }
-    var inner = Scanner(Array(bytes[start..<position]))
-    inner.line = line
-    found += inner.words()
+    if !literal.isMultiline { (plainEnd, position) = (position, start) }
   }
 }

@@ -145,7 +145,8 @@ public final class Trial {
   private static func failure(_ failure: DuplexChild.Failure, seconds: Double) -> CheckFailure {
     let message: Message =
       switch failure {
-      case .ended(.timeLimit): .keyed("worker.timeLimit", arguments: ["seconds": "\(seconds)"])
+      case .ended(.timeLimit):
+        .keyed("worker.timeLimit", arguments: ["seconds": Int(exactly: seconds).map { "\($0)" } ?? "\(seconds)"])
       case .ended(.memoryLimit): .keyed("worker.memoryLimit", arguments: [:])
       case .ended(.outputLimit), .unreasonableReply: .keyed("worker.outputLimit", arguments: [:])
       case .ended(.signalled(let signal)): .keyed("worker.crash", arguments: ["signal": "\(signal)"])

@@ -22,6 +22,25 @@ import Testing
     #expect(SubmissionScan("let s = \"\\(Float16(1))\"").words.contains { $0.text == "Float16" })
   }
 
+  @Test(arguments: [
+    "let s = \"\\(\")\")\"; let a: Float16 = 1", "let s = \"\\(f(\"(\"))\"; let a: Float16 = 1",
+    "let s = #\"\\(\"# + \"\\([1].map { \"\\($0))\" })\"; let a: Float16 = 1",
+    "let s = \"\"\"\n \\(\"\"\"\n ) \"\n \"\"\") \"\n \"\"\"; let a: Float16 = 1", "let r = /\"/; let a: Float16 = 1",
+  ]) func nothingHidesBehindAString(source: String) {
+    #expect(SubmissionScan(source).words.contains { $0.text == "Float16" })
+  }
+
+  /// Each takes a moment when it is read once, and memory or time without end when it is read again for every opening.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      String(repeating: "\"\\(", count: 300_000), String(repeating: "#", count: 1_000_000),
+      "\"" + String(repeating: "\\\"", count: 500_000) + "\n", String(repeating: "/*", count: 500_000),
+    ]) func aHostileFileIsReadOnce(source: String)
+  {
+    #expect(SubmissionScan(source + "\n").imports.isEmpty)
+  }
+
   @Test func countsLines() {
     #expect(SubmissionScan("\n\n/* a\n b */ import Kernels").imports.map(\.line) == [4])
   }

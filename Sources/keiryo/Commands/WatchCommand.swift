@@ -23,7 +23,9 @@ struct WatchCommand: ParsableCommand {
         keyboard.restore()
         switch key {
         case .next: return try face.show(try NextStep(in: face.workspace))
-        case .solution: return try face.show(try watch.solution())
+        case .solution:
+          let width = face.terminal.textWidth
+          face.page(try watch.solution().text(in: face.workspace.language, width: width), staysOpen: true)
         case .quit, .hint: return
         case .lesson: if let lesson = watch.lesson { try read(lesson, face) }
         }

@@ -57,6 +57,8 @@ package struct WatchScreen {
     if let height = surface.height {
       // The shell's cursor takes a line of its own below the screen.
       let room = max(3, height - 1 - head.count - foot.count)
+      // What was asked for last stays; what the save changed was seen already.
+      if body.count > room, !note.isEmpty { body = verdict + [""] + note }
       if body.count > room {
         let more = isJapanese ? "  … 全体は keiryo grade \(view.lab.id)" : "  … all of it: keiryo grade \(view.lab.id)"
         body = note.isEmpty ? Array(body.prefix(room - 1)) + [more] : Array(body.suffix(room))

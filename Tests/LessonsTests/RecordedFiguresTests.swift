@@ -29,7 +29,8 @@ import Testing
       try LatencySamples(
         nanoseconds: (0..<40).map { nanoseconds + $0 }, repetitions: 1, warmUp: 1, threads: 1, batch: 1)
     }
-    return try Comparison(baseline: arm(1_000_000), candidate: arm(candidate), seed: 1)
+    return try Comparison(
+      baseline: arm(1_000_000), candidate: arm(candidate), placements: [Int](repeating: 5, count: 8), seed: 1)
   }
 
   private static func record(

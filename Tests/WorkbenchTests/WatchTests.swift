@@ -69,6 +69,13 @@ import Workbench
     }
   }
 
+  @Test(arguments: Language.allCases) func aPassedGradeFitsTheTerminal(language: Language) throws {
+    let lab = try TemporaryHome.checkout.lab("F01")
+    let report = Self.report([("a", 1, .pass)], measurements: Self.figures)
+    let text = GradeView(lab: lab, report: report, task: nil, file: "x", isRecorded: true).text(in: language, width: 80)
+    for line in text.split(separator: "\n") { #expect(Columns.of(line) <= 80, "\(line)") }
+  }
+
   @Test func nothingScrollsAway() throws {
     let note = (1...40).map { "  hint line \($0)" }
     let before = Self.report([("a", 1, .fail)])

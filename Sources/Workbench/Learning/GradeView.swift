@@ -44,7 +44,8 @@ package struct GradeView: Answer {
     }
     if report.status == .pass {
       let bars = MeasuredBars(report.measurements).lines(in: language, width: width)
-      lines += (bars.isEmpty ? [] : [""] + bars) + [""] + conclusion(in: language).map { "  " + $0 }
+      lines += (bars.isEmpty ? [] : [""] + bars) + [""]
+      lines += conclusion(in: language).flatMap { Self.paragraph($0, width, indentation: 2) }
     }
     lines.append(timing(language))
     return lines.joined(separator: "\n")

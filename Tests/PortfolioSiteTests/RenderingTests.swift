@@ -43,6 +43,12 @@ import Testing
     }
   }
 
+  @Test func `a noise floor below a tenth of a per cent is not printed as none`() throws {
+    let page = try page("en/projects/glyphs.html", SampleBundle.bundle())
+    #expect(page.contains("noise floor 0.04 %"))
+    #expect(page.contains("0.04 % (n = 80)"))
+  }
+
   @Test func `a part without anything in it has no heading`() throws {
     var bundle = try SampleBundle.bundle()
     #expect(try page("en/projects/glyphs.html", bundle).contains("<h2>Data and licences</h2>"))

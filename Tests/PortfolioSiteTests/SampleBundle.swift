@@ -41,7 +41,8 @@ enum SampleBundle {
   static func record(_ table: AblationTable, build: BuildConfiguration = .release) -> EvidenceRecord {
     let machine = MachineRecord(
       cpu: "Test CPU", features: ["avx2"], cores: 2, memoryBytes: nil, os: "TestOS 1", kernel: "1",
-      architecture: "x86_64", governor: nil, toolchain: "Swift 6.3", build: build, loadAverage: 0.1)
+      architecture: "x86_64", governor: nil, toolchain: "Swift 6.3", build: build, loadAverage: 0.1,
+      noiseFloor: NoiseFloor(relative: 0.0004, pairs: 80))
     return EvidenceRecord(
       provenance: Provenance(
         machine: machine, toolVersion: "0.1.0", commit: "abc123", command: "keiryo compress recipe.yml",

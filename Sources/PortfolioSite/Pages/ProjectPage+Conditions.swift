@@ -20,7 +20,7 @@ extension ProjectPage {
         name: name("負荷（1 分平均）", "Load (1 min)"), value: machine.loadAverage.map { Figure.fixed($0, 2) } ?? "—"),
       Condition(
         name: name("ノイズ床", "Noise floor"),
-        value: machine.noiseFloor.map { "\(Figure.percent($0.relative)) (n = \($0.pairs))" }
+        value: machine.noiseFloor.map { "\(text.share($0)) (n = \($0.pairs))" }
           ?? name("測っていません", "not measured")),
     ]
     if let comparison = facts.table.rows.last?.comparison {

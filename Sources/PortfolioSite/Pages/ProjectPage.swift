@@ -126,7 +126,7 @@ extension ProjectPage {
   private static func setting(_ facts: ProjectFacts, text: SiteText) -> String {
     let machine = facts.provenance.machine
     let threads = facts.table.rows.last?.comparison.map { text.threads($0.candidate.threads) }
-    let floor = machine.noiseFloor.map { text.noise(Figure.percent($0.relative)) }
+    let floor = machine.noiseFloor.map { text.noise($0) }
     return ([device(machine)] + [threads, floor].compactMap { $0 }).joined(separator: " · ")
   }
 }

@@ -1,3 +1,4 @@
+import Charts
 import Reports
 
 /// The fixed words of the pages.
@@ -59,7 +60,9 @@ struct SiteText: Sendable {
   func threads(_ count: Int) -> String {
     pick("\(count) スレッド", count == 1 ? "1 thread" : "\(count) threads")
   }
-  func noise(_ share: String) -> String { pick("ノイズ床 \(share)", "noise floor \(share)") }
+  func noise(_ floor: NoiseFloor) -> String { pick("ノイズ床 \(share(floor))", "noise floor \(share(floor))") }
+  /// Quiet machines are below a tenth of a per cent, which is not nothing.
+  func share(_ floor: NoiseFloor) -> String { "\(Figure.fixed(floor.relative * 100, 2)) %" }
   func pairs(_ count: String) -> String { pick("\(count) 組", "\(count) pairs") }
 
   func attempts(total: Int, ablations: Int) -> String {

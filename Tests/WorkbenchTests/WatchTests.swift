@@ -1,5 +1,6 @@
 import Foundation
 import Grading
+import Lessons
 import Reports
 import Testing
 import Workbench
@@ -63,7 +64,7 @@ import Workbench
     for report in reports {
       let text = try Self.screen(report, before: before, on: .init(language: language, width: width, hasKeys: true))
       for line in text.split(separator: "\n") where !line.contains("q ") {
-        #expect(Columns.of(line) <= width, "\(line)")
+        #expect(DisplayWidth.of(line) <= width, "\(line)")
       }
       #expect(!text.contains("\u{1B}"))
     }
@@ -73,7 +74,7 @@ import Workbench
     let lab = try TemporaryHome.checkout.lab("F01")
     let report = Self.report([("a", 1, .pass)], measurements: Self.figures)
     let text = GradeView(lab: lab, report: report, task: nil, file: "x", isRecorded: true).text(in: language, width: 80)
-    for line in text.split(separator: "\n") { #expect(Columns.of(line) <= 80, "\(line)") }
+    for line in text.split(separator: "\n") { #expect(DisplayWidth.of(line) <= 80, "\(line)") }
   }
 
   @Test func nothingScrollsAway() throws {

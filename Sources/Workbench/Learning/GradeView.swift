@@ -1,5 +1,6 @@
 import Charts
 package import Grading
+import Lessons
 package import Reports
 
 /// A grade as the learner reads it: every check in one line, the first failure in full.
@@ -153,7 +154,7 @@ package struct GradeView: Answer {
     var lines = [""]
     var used = 0
     for character in line {
-      let columns = Columns.of(character)
+      let columns = DisplayWidth.of(character)
       if used + columns > width {
         lines.append("")
         used = 0

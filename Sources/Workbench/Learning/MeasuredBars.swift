@@ -1,4 +1,5 @@
 import Charts
+import Lessons
 package import Reports
 
 /// Figures of a grade as lines: those that share a unit with a bar beside them, so that a gain is seen before it is
@@ -15,7 +16,7 @@ package struct MeasuredBars {
     let names = figures.map { $0.name[language] }
     let values = figures.map(Figure.text)
     let counts = figures.map { "n = \(Figure.fixed(Double($0.count), 0))" }
-    func columns(_ texts: [String]) -> Int { texts.map { Columns.of($0) }.max() ?? 0 }
+    func columns(_ texts: [String]) -> Int { texts.map { DisplayWidth.of($0) }.max() ?? 0 }
     let fixed = indentation + columns(values) + columns(counts) + 6
     let nameColumns = min(columns(names), max(12, width - fixed))
     let hasRoom = width >= fixed + nameColumns + 3 + Self.barColumns && figures.contains { fullScale($0) != nil }

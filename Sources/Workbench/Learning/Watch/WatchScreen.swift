@@ -1,5 +1,6 @@
 import Charts
 import Grading
+import Lessons
 package import Reports
 
 /// The one screen of `keiryo watch`: where the learner stands, what the last save changed, and what to do now.
@@ -79,9 +80,9 @@ package struct WatchScreen {
         : nil
     }
     let left = lab + (task.map { "   " + $0 } ?? "")
-    let space = surface.width - Columns.of(left) - Columns.of(place)
+    let space = surface.width - DisplayWidth.of(left) - DisplayWidth.of(place)
     if space >= 3 { return [ink.strong(left) + String(repeating: " ", count: space) + ink.quiet(place)] }
-    let lines = Columns.of(left) <= surface.width ? [left] : [lab] + (task.map { ["  " + $0] } ?? [])
+    let lines = DisplayWidth.of(left) <= surface.width ? [left] : [lab] + (task.map { ["  " + $0] } ?? [])
     return lines.map { ink.strong(Columns.cut($0, to: surface.width)) } + [ink.quiet("  " + place)]
   }
 
@@ -142,7 +143,7 @@ package struct WatchScreen {
     guard let test = report.tests.first(where: { $0.status == .fail || $0.status == .error }) else { return "" }
     let task = isJapanese ? "課題 \(test.task)" : "task \(test.task)"
     let tail = view.outcome(of: test, in: language) + (isJapanese ? "（\(view.seconds)）" : " (\(view.seconds))")
-    let room = surface.width - Columns.of("  ✗ \(task)    \(tail)")
+    let room = surface.width - DisplayWidth.of("  ✗ \(task)    \(tail)")
     let line = "  ✗ \(task)  \(Columns.cut(test.name[language], to: max(8, room)))  \(tail)"
     return ink.bad(Columns.cut(line, to: surface.width))
   }

@@ -43,7 +43,8 @@ struct BrokenSubmissionTests {
       text: .first("for _ in 0..<1_024 { print(String(repeating: \"a\", count: 1 << 20)) }"), ja: "出力", en: "output",
       ran: true),
     Case(
-      name: "crash", text: .first("let none: [UInt16] = []\nif x == x { return none[1] }"), ja: "実行時エラー", en: "runtime trap",
+      name: "crash", text: .first("let none: [UInt16] = []\nif x == x { return none[1] }"), ja: "実行時エラー",
+      en: "runtime trap",
       ran: true),
   ]
 

@@ -46,7 +46,9 @@ package struct ExecutionPlan: Sendable {
     self.graph = graph
 
     let bindings = graph.nodes.map { node -> KernelBinding? in
-      (node.op as? any Accelerated)?.kernel(for: KernelRequest(node, in: graph, options.instructionSet))
+      var request = KernelRequest(node, in: graph, options.instructionSet)
+      request.allowsWinograd = options.allowsWinograd
+      return (node.op as? any Accelerated)?.kernel(for: request)
     }
     let placement = BufferAssignment(graph, bindings: bindings, options: options)
     buffers = placement.buffers

@@ -7,6 +7,9 @@ package struct PlanOptions: Sendable {
   package var instructionSet: InstructionSet = .detected
   /// Fusion and layout passes before planning. Off for calibration, where every value must exist.
   package var optimizes = true
+  /// Whether 3×3 convolutions run by Winograd's F(4×4, 3×3) where that takes less time: results within 10⁻⁴ of the
+  /// largest output of the layer, weights of four times the bytes. Off, every product is taken as the model states it.
+  package var allowsWinograd = true
   /// Inputs whose buffers the caller owns (weights while training): never moved, never overwritten.
   package var boundInputs: Set<Int> = []
   /// Outputs whose buffers the caller owns.

@@ -14,5 +14,6 @@
 #include "keiryo/step.h"
 #include "keiryo/tile.h"
 #include "keiryo/window.h"
+#include "keiryo/winograd.h"
 
 #endif

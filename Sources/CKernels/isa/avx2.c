@@ -21,6 +21,9 @@
 #define DW_SUFFIX avx2_8
 #include "../depthwise/depthwise_row.h"
 
+#define WINOGRAD_SUFFIX avx2_8
+#include "../winograd/transform.h"
+
 #define LOOPS_FMA
 #define LOOPS_SUFFIX avx2
 #define LOOPS_FEATURES KEIRYO_AVX2

@@ -21,6 +21,9 @@
 #define DW_SUFFIX avx512_16
 #include "../depthwise/depthwise_row.h"
 
+#define WINOGRAD_SUFFIX avx512_16
+#include "../winograd/transform.h"
+
 #define LOOPS_FMA
 #define LOOPS_SUFFIX avx512
 #define LOOPS_FEATURES (KEIRYO_AVX2 | KEIRYO_AVX512)

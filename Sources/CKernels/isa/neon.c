@@ -20,6 +20,9 @@
 #define DW_SUFFIX neon_4
 #include "../depthwise/depthwise_row.h"
 
+#define WINOGRAD_SUFFIX neon_4
+#include "../winograd/transform.h"
+
 #define LOOPS_FMA
 #define LOOPS_SUFFIX neon
 #define LOOPS_FEATURES KEIRYO_NEON

@@ -17,5 +17,8 @@
 #define DW_SUFFIX scalar_1
 #include "../depthwise/depthwise_row.h"
 
+#define WINOGRAD_SUFFIX scalar_1
+#include "../winograd/transform.h"
+
 #define LOOPS_SUFFIX scalar
 #include "../loops/all.h"

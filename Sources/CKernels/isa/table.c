@@ -3,6 +3,7 @@
 #include "keiryo/instruction_set.h"
 #include "keiryo/loops.h"
 #include "keiryo/tile.h"
+#include "keiryo/winograd.h"
 
 #define AVX512 (KEIRYO_AVX2 | KEIRYO_AVX512)
 #define AVX512VNNI (AVX512 | KEIRYO_AVX512VNNI)
@@ -18,6 +19,7 @@
 #define F32_DEPTHWISE(row) row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512)
 #define U8S8_DEPTHWISE(row) \
   row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512) row(avx512vnni_16, AVX512VNNI)
+#define WINOGRAD(row) row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512)
 #define LOOPS(row) row(scalar) row(avx2) row(avx512)
 #elif defined(__aarch64__)
 #define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1) row(neon_8x12, KEIRYO_NEON, 8, 12, 4)
@@ -26,12 +28,14 @@
   row(neon_dotprod_8x12, DOTPROD, 8, 12, 4, KEIRYO_STAGE_SIGNED, 4)
 #define F32_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define U8S8_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
+#define WINOGRAD(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define LOOPS(row) row(scalar) row(neon)
 #else
 #define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1)
 #define U8S8_TILES(row) row(scalar_4x4, 0, 4, 4, 1, KEIRYO_STAGE_NONE, 1)
 #define F32_DEPTHWISE(row) row(scalar_1, 0)
 #define U8S8_DEPTHWISE(row) row(scalar_1, 0)
+#define WINOGRAD(row) row(scalar_1, 0)
 #define LOOPS(row) row(scalar)
 #endif
 
@@ -40,11 +44,15 @@
   void keiryo_u8s8_tile__##name(const keiryo_tile *);
 #define DECLARE_F32_DEPTHWISE(name, features) void keiryo_f32_depthwise__##name(const keiryo_depthwise_row *);
 #define DECLARE_U8S8_DEPTHWISE(name, features) void keiryo_u8s8_depthwise__##name(const keiryo_depthwise_row *);
+#define DECLARE_WINOGRAD(name, features) \
+  void keiryo_f32_winograd_input__##name(const float *const pixels[KEIRYO_WINOGRAD_POINTS], size_t, float *, size_t); \
+  void keiryo_f32_winograd_output__##name(const keiryo_winograd_tile *);
 #define DECLARE_LOOPS(name) extern const keiryo_loops keiryo_loops__##name;
 F32_TILES(DECLARE_F32_TILE)
 U8S8_TILES(DECLARE_U8S8_TILE)
 F32_DEPTHWISE(DECLARE_F32_DEPTHWISE)
 U8S8_DEPTHWISE(DECLARE_U8S8_DEPTHWISE)
+WINOGRAD(DECLARE_WINOGRAD)
 LOOPS(DECLARE_LOOPS)
 
 #define F32_TILE_ROW(name, features, mr, nr, lanes) {#name, features, keiryo_f32_tile__##name, mr, nr, 1, 0, lanes},
@@ -52,11 +60,14 @@ LOOPS(DECLARE_LOOPS)
   {#name, features, keiryo_u8s8_tile__##name, mr, nr, group, stage, lanes},
 #define F32_DEPTHWISE_ROW(name, features) {#name, features, keiryo_f32_depthwise__##name},
 #define U8S8_DEPTHWISE_ROW(name, features) {#name, features, keiryo_u8s8_depthwise__##name},
+#define WINOGRAD_ROW(name, features) \
+  {#name, features, keiryo_f32_winograd_input__##name, keiryo_f32_winograd_output__##name},
 #define LOOPS_ROW(name) &keiryo_loops__##name,
 static const keiryo_tile_kernel f32_tiles[] = {F32_TILES(F32_TILE_ROW)};
 static const keiryo_tile_kernel u8s8_tiles[] = {U8S8_TILES(U8S8_TILE_ROW)};
 static const keiryo_depthwise_kernel f32_depthwise[] = {F32_DEPTHWISE(F32_DEPTHWISE_ROW)};
 static const keiryo_depthwise_kernel u8s8_depthwise[] = {U8S8_DEPTHWISE(U8S8_DEPTHWISE_ROW)};
+static const keiryo_winograd_kernel winograd[] = {WINOGRAD(WINOGRAD_ROW)};
 static const keiryo_loops *const loops[] = {LOOPS(LOOPS_ROW)};
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -69,6 +80,7 @@ const keiryo_tile_kernel *keiryo_f32_tile_kernel(uint32_t features) { BEST(f32_t
 const keiryo_tile_kernel *keiryo_u8s8_tile_kernel(uint32_t features) { BEST(u8s8_tiles, features) }
 const keiryo_depthwise_kernel *keiryo_f32_depthwise_kernel(uint32_t features) { BEST(f32_depthwise, features) }
 const keiryo_depthwise_kernel *keiryo_u8s8_depthwise_kernel(uint32_t features) { BEST(u8s8_depthwise, features) }
+const keiryo_winograd_kernel *keiryo_f32_winograd_kernel(uint32_t features) { BEST(winograd, features) }
 
 const keiryo_loops *keiryo_loops_for(uint32_t features) {
   size_t i = COUNT(loops) - 1;

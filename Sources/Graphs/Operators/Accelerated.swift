@@ -19,6 +19,8 @@ package struct KernelRequest: Sendable {
   package let epilogue: Epilogue
   package let residual: TensorType?
   package let instructionSet: InstructionSet
+  /// Whether a convolution may give up a little accuracy for time, see `KernelCall.winogradConvolution`.
+  package var allowsWinograd = false
 
   package init(
     inputs: [TensorType?], constants: [Tensor?], outputs: [TensorType], epilogue: Epilogue = Epilogue(),

@@ -8,6 +8,13 @@ extension Conv: Accelerated {
     let geometry = self.geometry(input: x, weights: w)
     if request.isFloat32 {
       let operands = WeightOperands(request)
+      if request.allowsWinograd, geometry.prefersWinograd, case .constant(let weights) = operands.weights,
+        let call = KernelCall.winogradConvolution(
+          geometry, weights: weights, bias: operands.bias, clamp: request.epilogue.clamp,
+          residual: request.residual != nil, instructionSet: request.instructionSet)
+      {
+        return KernelBinding(call, operands: operands.buffers)
+      }
       let call = KernelCall.convolution(
         geometry, weights: operands.weights, bias: operands.bias, clamp: request.epilogue.clamp,
         residual: request.residual != nil, instructionSet: request.instructionSet)

@@ -26,7 +26,7 @@ import Testing
           g, weights: tensor(w), bias: .constant(tensor(bias)), clamp: -2...2, residual: true, instructionSet: isa))
       let y = output(of: call, [x, residual], count: r.outputCount, as: Float.self)
       let sums = r.output(x, w, bias)
-      let expected = zip(sums, residual).map { min(max($0 + $1, -2), 2) }
+      let expected = zip(sums, residual).map { min(max($0 + Double($1), -2), 2) }
       // The promise of the kernel: 10⁻⁴ of the largest output.
       let largest = sums.map(abs).max() ?? 0
       #expect(distance(y, expected) <= 1e-4 * max(largest, 1), "\(isa) \(g), seed 41")
@@ -42,7 +42,8 @@ import Testing
     let g = ConvolutionGeometry(
       batch: 1, height: 4, width: 4, channels: 1, outputChannels: 1, kernelHeight: 3, kernelWidth: 3, padTop: 1,
       padLeft: 1, padBottom: 1, padRight: 1)
-    let call = try #require(KernelCall.winogradConvolution(g, weights: tensor([0, 1, 0, 1, -4, 1, 0, 1, 0] as [Float])))
+    let laplacian: [Float] = [0, 1, 0, 1, -4, 1, 0, 1, 0]
+    let call = try #require(KernelCall.winogradConvolution(g, weights: tensor(laplacian)))
     let image = (0..<16).map { Float($0) }
     // The Laplacian of a ramp is 0 inside; at the border the missing neighbours count as 0.
     let expected: [Float] = [5, 3, 2, -3, -3, 0, 0, -8, -7, 0, 0, -12, -27, -17, -18, -35]

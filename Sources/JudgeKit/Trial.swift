@@ -30,8 +30,12 @@ public final class Trial {
       request.worker, environment: ["SWIFT_BACKTRACE": "enable=no", "LANG": "C.UTF-8"], directory: request.directory,
       limits: ResourceLimits(
         cpuSeconds: request.limits.cpuSeconds, memoryBytes: request.limits.memoryMiB << 20, fileBytes: 1 << 20,
-        additionalTasks: 64))
+        additionalTasks: 64, outputBytes: Trial.outputBytes))
   }
+
+  /// What a learner's prints may come to: far more than anyone reads, and reached well within the seconds of one call
+  /// even on a busy machine, so that a flood is named as one.
+  private static let outputBytes = 16 << 20
 
   /// Calls a function of the learner's file.
   /// - Parameter seconds: another bound than the lab's for this one call.

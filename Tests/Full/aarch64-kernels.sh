@@ -12,10 +12,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # shellcheck disable=SC2046
 aarch64-linux-gnu-gcc -std=c11 -O2 -Wall -Werror -D_GNU_SOURCE -ISources/CKernels/include \
-  $(find Sources/CKernels -name '*.c') Tests/Full/tiles.c -lm -lpthread -o "$folder/tiles" || exit 1
+  $(find Sources/CKernels -name '*.c') Tests/Full/laws/*.c -lm -lpthread -o "$folder/laws" || exit 1
 known=$(qemu-aarch64 -cpu help)
 for processor in cortex-a53 cortex-a76 neoverse-n1 max; do
   printf '%s\n' "$known" | grep -qw -- "$processor" || continue
   printf '    %s: ' "$processor"
-  qemu-aarch64 -L /usr/aarch64-linux-gnu -cpu "$processor" "$folder/tiles" || exit 1
+  qemu-aarch64 -L /usr/aarch64-linux-gnu -cpu "$processor" "$folder/laws" || exit 1
 done

@@ -5,9 +5,10 @@
 // Pixels that a general window works on at once.
 #define DW_PIXELS 4
 
-// Where tap (ky, kx) of output pixel x starts, which must lie in the image.
+// Where tap (ky, kx) of output pixel x starts. Read only where it lies in the image.
 KEIRYO_INLINE const uint8_t *depthwise_at(const keiryo_depthwise_row *r, size_t ky, size_t kx, size_t x) {
-  return r->rows[ky] + (x * r->stride + kx * r->dilation - r->pad_left) * r->pixel_bytes;
+  ptrdiff_t column = (ptrdiff_t)(x * r->stride + kx * r->dilation) - (ptrdiff_t)r->pad_left;
+  return r->rows[ky] + column * (ptrdiff_t)r->pixel_bytes;
 }
 
 // The same where the window may hang over the left or right border.

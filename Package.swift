@@ -75,6 +75,16 @@ let package = Package(
         "Training", "Quantization", "Pruning", "Distillation",
       ]),
 
+    .target(
+      name: "Peers",
+      dependencies: ["Processes", "Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime", "Measurement"],
+      resources: [
+        .embedInCode("Protocol/peer_protocol.py"), .embedInCode("ONNXRuntime/onnxruntime_adapter.py"),
+        .embedInCode("LiteRT/litert_adapter.py"), .embedInCode("OpenVINO/openvino_adapter.py"),
+        .embedInCode("NCNN/ncnn_adapter.py"),
+      ],
+      swiftSettings: settings),
+
     // Learning
     .room("Lessons", ["CCmarkGFM", "Charts", "Manifests", "Reports"]),
     .room("LabKit", ["Tensors"]),
@@ -89,7 +99,7 @@ let package = Package(
       "Workbench",
       [
         "Tensors", "Kernels", "Graphs", "Operators", "Formats", "Interchange", "EdgeRuntime", "Hashing", "Manifests",
-        "Processes", "Reports", "Charts", "Measurement", "Datasets", "Training", "Quantization", "Pruning",
+        "Processes", "Reports", "Charts", "Measurement", "Peers", "Datasets", "Training", "Quantization", "Pruning",
         "Distillation", "Compression", "Lessons", "Grading", "Progress", "PortfolioSite",
       ]),
     .face("keiryo", ["Workbench", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -68,6 +68,15 @@ final class ChildProcess {
     kill(process, SIGKILL)
   }
 
+  /// Stops the whole group where it stands, threads that spin for work included.
+  func pause() {
+    if status == nil { kill(-process, SIGSTOP) }
+  }
+
+  func resume() {
+    if status == nil { kill(-process, SIGCONT) }
+  }
+
   func closeInput() { Descriptors.close(&input) }
 
   /// Whether the child has ended; never blocks.

@@ -40,9 +40,15 @@ package final class DuplexChild {
     }
   }
 
+  /// Takes the processor away from the child and all its threads until ``resume()``. An exchange would wait for ever.
+  package func pause() { child.pause() }
+
+  package func resume() { child.resume() }
+
   /// Closes the child's input and ends it. The result has no standard output: replies are not kept.
   package func finish() -> ProcessResult {
     child.closeInput()
+    child.resume()
     let until = Monotonic.now + 20_000_000
     while failure == nil, !child.hasEnded(), Monotonic.now < until { _ = child.turn(milliseconds: 1) { _ in } }
     let result = child.finish()

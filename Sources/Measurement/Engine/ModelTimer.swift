@@ -1,6 +1,6 @@
 package import EdgeRuntime
 package import Graphs
-import Kernels
+package import Kernels
 package import Reports
 package import Tensors
 
@@ -37,8 +37,9 @@ package struct ModelTimer {
     NoiseFloor(selfComparison: try compare(baseline: graph, candidate: graph).comparison)
   }
 
-  /// One inference: copy the input in, run, leave the output where it is.
-  private func workload(
+  /// One inference of a session planned, packed and allocated anew behind a block of drawn size: copy the input in,
+  /// run, leave the output where it is. The work takes the number of the run, which chooses the input.
+  package func workload(
     _ graph: Graph, _ pool: WorkerPool?, _ draws: inout SplitMix64
   ) throws(RuntimeError) -> (Int) throws(RuntimeError) -> Void {
     let spacer = Storage(byteCount: Storage.alignment * draws.index(below: 4_096))

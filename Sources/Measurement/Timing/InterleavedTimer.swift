@@ -1,10 +1,10 @@
 package import Reports
 
-/// Times two pieces of work in turns, in several placements.
+/// Times pieces of work in turns, in several placements.
 ///
-/// A placement sets both arms up anew, elsewhere in memory, and lets them warm up in turns. Its pairs come in twos as
-/// ABBA or BAAB, drawn by the seed: each arm goes first equally often, so neither a drift of the machine nor what one
-/// arm leaves in the caches favours the other.
+/// A placement sets every arm up anew, elsewhere in memory, and lets them warm up in turns. Its rounds come in twos, an
+/// order of the arms drawn by the seed and the same order backwards (ABBA or BAAB for two): each arm stands in each
+/// place equally often, so neither a drift of the machine nor what one arm leaves in the caches favours another.
 package struct InterleavedTimer<Clock: MonotonicClock> {
   package var options: TimingOptions
   private let clock: Clock
@@ -32,6 +32,20 @@ package struct InterleavedTimer<Clock: MonotonicClock> {
   package func compare<Failure: Error>(
     _ place: () throws(Failure) -> Arms<Failure>
   ) throws(TimingError<Failure>) -> TimedComparison {
+    let timed = try compareAll { () throws(Failure) in
+      let arms = try place()
+      return [timedArm(arms.baseline), timedArm(arms.candidate)]
+    }
+    guard let only = timed.first else { throw .report(.unpairedSamples(baseline: 0, candidate: 0)) }
+    return only
+  }
+
+  /// Compares the last of several arms with each of the others; all take turns in the same rounds.
+  /// - Parameter place: sets all arms up anew, always as many; called once for each placement.
+  /// - Returns: one comparison for every arm but the last: ratio = its time ÷ the last arm's time.
+  package func compareAll<Failure: Error>(
+    _ place: () throws(Failure) -> [TimedArm<Failure>]
+  ) throws(TimingError<Failure>) -> [TimedComparison] {
     var recording = Recording(options: options)
     let start = clock.nanoseconds()
     var nextLook = max(options.fewestPlacements, Comparison.fewestPlacements)
@@ -42,10 +56,12 @@ package struct InterleavedTimer<Clock: MonotonicClock> {
       let isDue = recording.placements.count >= nextLook && recording.pairs >= options.fewestPairs
       guard isDue || isSpent else { continue }
       nextLook = recording.placements.count + max(1, recording.placements.count / 4)
-      let comparison: Comparison
-      do { comparison = try recording.comparison(options) } catch { throw .report(error) }
-      if let stop = stopReason(comparison, elapsed: elapsed, isSpent: isSpent) {
-        return TimedComparison(comparison: comparison, stop: stop, elapsedNanoseconds: elapsed)
+      let comparisons: [Comparison]
+      do { comparisons = try recording.comparisons(options) } catch { throw .report(error) }
+      let stops = comparisons.compactMap { stopReason($0, elapsed: elapsed, isSpent: isSpent) }
+      guard stops.count == comparisons.count else { continue }
+      return zip(comparisons, stops).map { comparison, stop in
+        TimedComparison(comparison: comparison, stop: stop, elapsedNanoseconds: elapsed)
       }
     }
   }
@@ -66,31 +82,37 @@ package struct InterleavedTimer<Clock: MonotonicClock> {
 
   /// One placement: set up, warm up, sample.
   private func sample<Failure: Error>(
-    _ place: () throws(Failure) -> Arms<Failure>, into recording: inout Recording
+    _ place: () throws(Failure) -> [TimedArm<Failure>], into recording: inout Recording
   ) throws(TimingError<Failure>) {
     do {
       let arms = try place()
+      if recording.arms.isEmpty { recording.arms = arms.map { _ in ArmRecording() } }
       let start = clock.nanoseconds()
       var warmUps = 0
       while warmUps < max(1, options.warmUpRuns)
         || clock.nanoseconds() - start < options.warmUpNanoseconds && warmUps < 100_000
       {
-        try recording.baseline.warmUp(arms.baseline, clock)
-        try recording.candidate.warmUp(arms.candidate, clock)
+        for (index, arm) in arms.enumerated() { try recording.arms[index].warmUp(arm) }
         warmUps += 1
       }
       recording.begin(options)
       for _ in 0..<(recording.pairsPerPlacement / 2) {
-        let baselineLeads = recording.order.next() & 1 == 0
-        for leads in [baselineLeads, !baselineLeads] {
-          if leads { try recording.baseline.sample(arms.baseline, clock) }
-          try recording.candidate.sample(arms.candidate, clock)
-          if !leads { try recording.baseline.sample(arms.baseline, clock) }
-        }
+        let order = recording.drawOrder()
+        for index in order + order.reversed() { try recording.arms[index].sample(arms[index]) }
       }
       recording.placements.append(recording.pairsPerPlacement)
     } catch {
       throw .workload(error)
+    }
+  }
+
+  /// Work of this process, timed from outside.
+  private func timedArm<Failure: Error>(_ work: @escaping (Int) throws(Failure) -> Void) -> TimedArm<Failure> {
+    let clock = self.clock
+    return TimedArm { (runs: Range<Int>) throws(Failure) in
+      let start = clock.nanoseconds()
+      for run in runs { try work(run) }
+      return clock.nanoseconds() - start
     }
   }
 

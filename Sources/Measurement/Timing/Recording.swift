@@ -2,24 +2,30 @@ import Reports
 
 /// What a timer has collected so far.
 struct Recording {
-  var baseline = Arm()
-  var candidate = Arm()
+  /// In the order in which a placement gives them; the last is the candidate.
+  var arms: [ArmRecording] = []
   /// Pairs of each placement.
   var placements: [Int] = []
   private(set) var pairsPerPlacement = 0
   /// Which arm leads: a stream of its own, apart from the bootstrap's.
-  var order: SplitMix64
+  private var order: SplitMix64
 
   init(options: TimingOptions) { order = SplitMix64(seed: options.seed ^ 0x6F72_6465_72) }
 
-  var pairs: Int { baseline.durations.count }
+  var pairs: Int { arms.last?.durations.count ?? 0 }
+
+  /// A drawn order of the arms (Fisher and Yates).
+  mutating func drawOrder() -> [Int] {
+    var drawn = Array(arms.indices)
+    for last in drawn.indices.dropFirst().reversed() { drawn.swapAt(last, order.index(below: last + 1)) }
+    return drawn
+  }
 
   /// Fixes the repetitions and the pairs of a placement, once, from the first warm-up.
   mutating func begin(_ options: TimingOptions) {
     guard placements.isEmpty else { return }
-    baseline.fixRepetitions(options)
-    candidate.fixRepetitions(options)
-    let pair = max(1, baseline.expected + candidate.expected)
+    for index in arms.indices { arms[index].fixRepetitions(options) }
+    let pair = max(1, arms.reduce(Int64(0)) { $0.addingReportingOverflow($1.expected).partialValue })
     let affordable = options.budgetNanoseconds / 2 / (pair * Int64(max(options.fewestPlacements, 1)))
     let wanted = max(options.pairsPerPlacement, (options.fewestPairs + 39) / 40)
     pairsPerPlacement = max(4, min(Int(affordable), wanted)) / 2 * 2
@@ -33,37 +39,36 @@ struct Recording {
     return elapsed / (isPublishable ? 1 : 10) >= options.budgetNanoseconds
   }
 
-  func comparison(_ options: TimingOptions) throws(ReportError) -> Comparison {
-    try Comparison(
-      baseline: baseline.samples(options), candidate: candidate.samples(options), placements: placements,
-      seed: options.seed)
+  /// The last arm against each of the others, in their order.
+  func comparisons(_ options: TimingOptions) throws(ReportError) -> [Comparison] {
+    guard let last = arms.last else { return [] }
+    let candidate = try last.samples(options)
+    var made: [Comparison] = []
+    for arm in arms.dropLast() {
+      made.append(
+        try Comparison(
+          baseline: arm.samples(options), candidate: candidate, placements: placements, seed: options.seed))
+    }
+    return made
   }
 }
 
 /// One side of a recording.
-struct Arm {
+struct ArmRecording {
   private(set) var durations: [Int64] = []
   private var repetitions = 1
   private var runs = 0
   private var warmUps = 0
   private var fastest = Int64.max
 
-  mutating func warmUp<Failure: Error>(
-    _ work: (Int) throws(Failure) -> Void, _ clock: some MonotonicClock
-  ) throws(Failure) {
-    let start = clock.nanoseconds()
-    try work(runs)
-    fastest = min(fastest, max(1, clock.nanoseconds() - start))
+  mutating func warmUp<Failure: Error>(_ arm: TimedArm<Failure>) throws(Failure) {
+    fastest = min(fastest, max(1, try arm.sample(runs..<(runs + 1))))
     runs += 1
     warmUps += 1
   }
 
-  mutating func sample<Failure: Error>(
-    _ work: (Int) throws(Failure) -> Void, _ clock: some MonotonicClock
-  ) throws(Failure) {
-    let start = clock.nanoseconds()
-    for run in runs..<(runs + repetitions) { try work(run) }
-    durations.append(max(1, clock.nanoseconds() - start))
+  mutating func sample<Failure: Error>(_ arm: TimedArm<Failure>) throws(Failure) {
+    durations.append(max(1, try arm.sample(runs..<(runs + repetitions))))
     runs += repetitions
   }
 

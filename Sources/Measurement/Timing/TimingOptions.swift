@@ -4,7 +4,7 @@ package import Reports
 package struct TimingOptions: Sendable, Hashable {
   /// Runs of each arm before the first sample of a placement: at least this many, and
   package var warmUpRuns = 3
-  /// at least this long, both arms together.
+  /// at least this long, all arms together.
   package var warmUpNanoseconds: Int64 = 20_000_000
   /// A sample repeats its work until it lasts about this long, so that reading the clock is under 0.2 % of it.
   package var sampleNanoseconds: Int64 = 20_000
@@ -25,7 +25,7 @@ package struct TimingOptions: Sendable, Hashable {
   package var tooNoisyHalfWidth = 0.05
   /// Seed of the order of the arms and of the bootstrap.
   package var seed: UInt64 = 1
-  /// Recorded with the samples; the same for both arms.
+  /// Recorded with the samples; the same for every arm.
   package var threads = 1
   package var batch = 1
 

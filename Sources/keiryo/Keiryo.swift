@@ -36,7 +36,7 @@ struct Keiryo: ParsableCommand {
         ]),
       CommandGroup(
         name: Words.of(ja: "公開", en: "Publish"), subcommands: [PortfolioCommand.self, VerifyCommand.self]),
-      CommandGroup(name: Words.of(ja: "環境", en: "Machine"), subcommands: [DoctorCommand.self]),
+      CommandGroup(name: Words.of(ja: "環境", en: "Machine"), subcommands: [DoctorCommand.self, PeersCommand.self]),
     ],
     defaultSubcommand: NextCommand.self)
 

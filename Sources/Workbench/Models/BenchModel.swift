@@ -12,16 +12,20 @@ package struct BenchModel {
   private let pairs: Int
 
   package init(_ model: String, other: String?, threads: Int, pairs: Int) throws(WorkbenchError) {
+    try Self.check(threads: threads, pairs: pairs)
+    self.model = model
+    self.other = other
+    self.threads = threads
+    self.pairs = pairs
+  }
+
+  static func check(threads: Int, pairs: Int) throws(WorkbenchError) {
     guard (1...64).contains(threads) else {
       throw .outOfRange(option: "--threads", allowed: "1…64", found: "\(threads)")
     }
     guard (1...20_000).contains(pairs) else {
       throw .outOfRange(option: "--pairs", allowed: "1…20000", found: "\(pairs)")
     }
-    self.model = model
-    self.other = other
-    self.threads = threads
-    self.pairs = pairs
   }
 
   package func run(in workspace: Workspace) throws -> BenchView {

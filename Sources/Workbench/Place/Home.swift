@@ -1,4 +1,5 @@
 package import Foundation
+package import Peers
 package import Progress
 
 #if canImport(Darwin)
@@ -45,6 +46,9 @@ package struct Home: Sendable, Hashable {
   package var site: URL { folder.appending(path: "site") }
   package var cache: URL { cacheFolder ?? folder.appending(path: ".cache") }
   package var profile: URL { folder.appending(path: "profile.yml") }
+
+  /// The Python environment of other engines.
+  package var peers: PeerEnvironment { PeerEnvironment(folder: cache.appending(path: "peers")) }
 
   /// The learner's file for a lab.
   package func solution(of lab: String) -> URL { labs.appending(path: lab).appending(path: "Solution.swift") }

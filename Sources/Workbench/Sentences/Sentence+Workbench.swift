@@ -91,6 +91,10 @@ extension WorkbenchError: Spoken {
       Sentence(
         .usage, ja: "\(option) は \(allowed) の範囲です（\(found) が指定されました）。",
         en: "\(option) must be \(allowed) (found \(found)).")
+    case .unknownPeer(let name, let known):
+      Sentence(
+        .usage, ja: "エンジン \(name) は指定できません。\(known.joined(separator: "、")) を 1 回ずつ、名前か 名前=ファイル で指定してください。",
+        en: "Engine \(name) cannot be named. Use \(known.joined(separator: ", ")), once each, as NAME or NAME=FILE.")
     case .interrupted:
       Sentence(.failed, ja: "中断しました。作りかけのものは消しました。", en: "Interrupted. Nothing half-made was left behind.")
     default:

@@ -35,5 +35,7 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   case notAProjectFile(path: String)
   case notABundle(path: String)
   case outOfRange(option: String, allowed: String, found: String)
+  /// `--against` names something else than an engine that can be installed, or one twice.
+  case unknownPeer(String, known: [String])
   case interrupted
 }

@@ -33,9 +33,28 @@ struct BenchCommand: AnsweringCommand {
   var other: String?
   @Option(help: Words.help(ja: "スレッド数", en: "Threads.")) var threads = 1
   @Option(help: Words.help(ja: "最少の組数", en: "Fewest pairs.")) var pairs = 40
+  @Option(
+    help: Words.help(
+      ja: "ほかのエンジンと比べる：onnxruntime,litert=ファイル,openvino,ncnn=ファイル（keiryo peers）",
+      en: "Compare with other engines: onnxruntime,litert=FILE,openvino,ncnn=FILE (keiryo peers)."))
+  var against: String?
+  @Option(help: Words.help(ja: "--against の結果を書くフォルダ", en: "A folder for the results of --against.")) var out: String?
   @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if against != nil, other != nil {
+      throw ValidationError(Words.of(ja: "--against と 2 つめのモデルは同時に使えません。", en: "--against takes one model, not two."))
+    }
+    if against == nil, out != nil {
+      throw ValidationError(Words.of(ja: "--out は --against と一緒に使います。", en: "--out needs --against."))
+    }
+  }
+
   func answer(in workspace: Workspace) throws -> any Answer {
-    try BenchModel(model, other: other, threads: threads, pairs: pairs).run(in: workspace)
+    if let against {
+      return try BenchPeers(model, against: against, threads: threads, pairs: pairs, out: out).run(in: workspace)
+    }
+    return try BenchModel(model, other: other, threads: threads, pairs: pairs).run(in: workspace)
   }
 }
 

@@ -1,0 +1,37 @@
+import Charts
+package import Reports
+
+/// The table of a model against other engines, as a person reads it.
+package struct PeerTableView: Answer {
+  package let table: PeerTable
+  /// Where the files were written; nil when none were asked for.
+  package let folder: String?
+  package let files: [String]
+
+  package func text(in language: Language, width: Int) -> String {
+    let isJapanese = language == .ja
+    var lines = ["  " + PeerWords.heading(table)[language], ""]
+    if let own = table.own {
+      var columns = TextTable([.left, .right, .right, .right, .left])
+      columns.add([
+        "", "p50", isJapanese ? "Keiryo を 1 とした時間" : "time, Keiryo = 1", isJapanese ? "出力の差" : "outputs differ by",
+        isJapanese ? "ファイルと重み" : "file and weights",
+      ])
+      columns.add([
+        "Keiryo \(table.provenance.toolVersion)", Figure.duration(nanoseconds: own.median), "1", "", table.model,
+      ])
+      for row in table.ranked { columns.add(PeerWords.cells(row, language)) }
+      lines += columns.lines + [""]
+    }
+    for row in table.rows {
+      if let obstacle = row.obstacle { lines.append("  \(row.title) — \(obstacle[language])") }
+      for warning in row.comparison?.warnings ?? [] {
+        lines.append("  ! \(row.title) — " + PeerWords.warning(warning)[language])
+      }
+    }
+    if let first = table.ranked.first { lines += ["  " + PeerWords.verdict(first)[language]] }
+    lines.append("  " + PeerWords.conditions(table)[language])
+    if let folder { lines.append("  \(isJapanese ? "結果" : "results")  \(folder)/  \(files.joined(separator: "  "))") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,111 @@
+import Charts
+import Foundation
+import Peers
+import Reports
+
+/// Tables of peers in words.
+enum PeerWords {
+  static func heading(_ table: PeerTable) -> LocalizedText {
+    LocalizedText(
+      ja: "\(table.model)、\(table.threads) スレッド",
+      en: "\(table.model), \(table.threads == 1 ? "1 thread" : "\(table.threads) threads")")
+  }
+
+  /// Engine, median, ratio, difference of outputs, file.
+  static func cells(_ row: PeerRow, _ language: Language) -> [String] {
+    let engine = [row.title, row.version, row.precision].compactMap(\.self).joined(separator: " ")
+    let time = row.comparison.map { Figure.duration(nanoseconds: $0.baseline.median) }
+    var file = row.file ?? "—"
+    if let weights = row.weights.map({ Self.weights($0)[language] }) {
+      file += language == .ja ? "（\(weights)）" : " (\(weights))"
+    }
+    return [engine, time ?? "—", row.ratio.map(BenchView.ratio) ?? "—", row.difference.map(difference) ?? "—", file]
+  }
+
+  static func weights(_ identity: WeightIdentity) -> LocalizedText {
+    switch identity {
+    case .sameFile: LocalizedText(ja: "同じファイル", en: "the same file")
+    case .sameValues: LocalizedText(ja: "同じ重み", en: "the same weights")
+    case .notKnown: LocalizedText(ja: "重みが同じかは不明", en: "same weights: not known")
+    }
+  }
+
+  /// `3·10⁻⁷` would need superscripts: powers of ten as on the axis of a meter, `3e−7`.
+  static func difference(_ value: Double) -> String {
+    guard value > 0 else { return "0" }
+    guard value < 1e-3 else { return Figure.percent(value) }
+    var exponent = 0
+    var digit = value
+    while digit < 1, exponent < 40 {
+      digit *= 10
+      exponent += 1
+    }
+    return "\(Figure.fixed(digit, 0))e−\(exponent)"
+  }
+
+  static func absent(_ peer: Peer) -> LocalizedText {
+    LocalizedText(
+      ja: "入っていません。keiryo peers install \(peer.name) で入れられます。",
+      en: "not installed; keiryo peers install \(peer.name) gets it.")
+  }
+
+  static func noFile(_ choice: PeerChoice) -> LocalizedText {
+    let ending = choice.peer.fileEndings[0]
+    guard let file = choice.file else {
+      return LocalizedText(
+        ja: "同じ名前の \(ending) ファイルがモデルの隣にありません。--against \(choice.peer.name)=ファイル で指定してください。",
+        en: "no \(ending) file of the same name lies beside the model; name one with --against \(choice.peer.name)=FILE.")
+    }
+    return LocalizedText(ja: "\(file.relativePath) が見つかりません。", en: "\(file.relativePath) was not found.")
+  }
+
+  static func differs(_ value: Double, allowed: Double) -> LocalizedText {
+    LocalizedText(
+      ja: "出力が違うので測りません：最大で値の幅の \(difference(value))（\(difference(allowed)) まで）。同じモデルのファイルか確かめてください。",
+      en:
+        "not timed, its outputs differ: by up to \(difference(value)) of their range (\(difference(allowed)) allowed). Check that the file is the same model."
+    )
+  }
+
+  static func warning(_ warning: MeasurementWarning) -> LocalizedText {
+    // The baseline of each comparison is the peer; ours is the candidate.
+    let words = BenchWords.warning(warning)
+    return LocalizedText(
+      ja: words.ja.replacing("基準：", with: "相手：").replacing("比較相手：", with: "Keiryo："),
+      en: words.en.replacing("baseline: ", with: "peer: ").replacing("other: ", with: "Keiryo: "))
+  }
+
+  /// About the fastest peer only: ahead, behind, or no difference that can be told.
+  static func verdict(_ row: PeerRow) -> LocalizedText {
+    guard let ratio = row.ratio else { return LocalizedText(verbatim: "") }
+    let figures = BenchView.ratio(ratio)
+    if ratio.low > Comparison.publicationMargin {
+      return LocalizedText(
+        ja: "いちばん速い相手は \(row.title) で、Keiryo の \(figures) 倍の時間がかかります。",
+        en: "The fastest of them, \(row.title), takes \(figures) times as long as Keiryo.")
+    }
+    if ratio.high < 1 / Comparison.publicationMargin {
+      return LocalizedText(
+        ja: "\(row.title) のほうが速く、Keiryo の \(figures) 倍の時間で済みます。",
+        en: "\(row.title) is faster: it takes \(figures) of Keiryo's time.")
+    }
+    return LocalizedText(
+      ja: "いちばん速い相手の \(row.title) との差は、この測定では言えません（\(figures)）。",
+      en: "No difference from the fastest of them, \(row.title), can be told here (\(figures)).")
+  }
+
+  static func conditions(_ table: PeerTable) -> LocalizedText {
+    let rows = table.ranked.compactMap(\.comparison)
+    let machine = table.provenance.machine
+    let load = machine.loadAverage.map { Figure.fixed($0, 1) } ?? "—"
+    guard let first = rows.first else {
+      return LocalizedText(ja: machine.cpu, en: machine.cpu)
+    }
+    return LocalizedText(
+      ja:
+        "\(machine.cpu)、負荷 \(load)。\(first.pairs) 周を交互に測定、配置 \(first.placements.count) 通り、95 % 区間。相手の時間には Python からの呼び出しも入ります（ごく小さいモデルでは無視できません）。",
+      en:
+        "\(machine.cpu), load \(load). \(first.pairs) rounds in turns, \(first.placements.count) placements in memory, 95 % intervals. Times of others include the call from Python, which counts on very small models."
+    )
+  }
+}

@@ -137,6 +137,9 @@ let package = Package(
     .suite("ManifestsTests", ["Manifests"]),
     .suite("MeasurementTests", ["Measurement", "Reports"]),
     .suite("OperatorsTests", ["Graphs", "Kernels", "Operators", "Tensors"]),
+    .executableTarget(name: "FakePeer", path: "Tests/FakePeer", swiftSettings: settings),
+    .suite(
+      "PeersTests", ["FakePeer", "Graphs", "Measurement", "Operators", "Peers", "Processes", "Reports", "Tensors"]),
     .suite("PortfolioSiteTests", ["Hashing", "PortfolioSite", "Reports"]),
     .suite("ProcessesTests", ["Processes"]),
     .suite("ProgressTests", [.product(name: "GRDB", package: "GRDB.swift"), "Hashing", "Progress", "Reports"]),
@@ -147,8 +150,8 @@ let package = Package(
     .suite(
       "WorkbenchTests",
       [
-        "Datasets", "Formats", "Grading", "Graphs", "Interchange", "Lessons", "Manifests", "Operators", "Progress",
-        "Quantization", "Reports", "Tensors", "Training", "Workbench",
+        "Datasets", "Formats", "Grading", "Graphs", "Interchange", "Lessons", "Manifests", "Operators", "Peers",
+        "Processes", "Progress", "Quantization", "Reports", "Tensors", "Training", "Workbench",
       ]),
   ]
 )

@@ -181,6 +181,40 @@ import Testing
     }
   }
 
+  @Test func `the last of several arms is compared with each of the others`() throws {
+    let clock = VirtualClock(seed: 1)
+    func arm(_ nanoseconds: Double) -> TimedArm<Never> {
+      TimedArm { runs in
+        clock.advance(nanoseconds * Double(runs.count))
+        return Int64(nanoseconds) * Int64(runs.count)
+      }
+    }
+    let timed = try InterleavedTimer(options: options(seed: 1), clock: clock)
+      .compareAll { [arm(60_000), arm(25_000), arm(50_000)] }
+    #expect(timed.map(\.comparison.ratio.estimate) == [1.2, 0.5])
+    #expect(timed[0].comparison.candidate == timed[1].comparison.candidate)
+    #expect(timed.allSatisfy { $0.stop == .preciseEnough })
+  }
+
+  @Test func `several equal arms stay equal on a machine that slows down within a round`() throws {
+    let clock = VirtualClock(seed: 8)
+    var position = 0
+    // Of six samples, three forth and three back, each next one takes 1 % longer.
+    func arm() -> TimedArm<Never> {
+      TimedArm { _ in
+        let time = 100_000 * (1 + 0.01 * Double(position % 6))
+        position += 1
+        clock.advance(time)
+        return Int64(time)
+      }
+    }
+    var options = options(seed: 8)
+    options.warmUpRuns = 2  // six samples before the first round
+    let timed = try InterleavedTimer(options: options, clock: clock).compareAll { [arm(), arm(), arm()] }
+    // A fixed order would put the last arm 1 or 2 % behind; each arm stands early and late equally often.
+    #expect(timed.allSatisfy { abs($0.comparison.ratio.estimate - 1) < 0.006 })
+  }
+
   @Test func `the real clock moves forward`() {
     let clock = SystemClock()
     let readings = (0..<1_000).map { _ in clock.nanoseconds() }

@@ -19,6 +19,22 @@ import Testing
     #expect(child.finish().outcome == .timeLimit)
   }
 
+  @Test func aPausedPartnerAnswersOnlyAfterResuming() throws {
+    let child = try DuplexChild(Launch("/bin/cat"))
+    child.pause()
+    child.resume()
+    #expect(try child.exchange([1], seconds: 5) == [1])
+    child.pause()
+    #expect(throws: DuplexChild.Failure.ended(.timeLimit)) { try child.exchange([2], seconds: 0.1) }
+  }
+
+  @Test func aPausedPartnerCanBeEnded() throws {
+    let child = try DuplexChild(Launch("/bin/cat"))
+    #expect(try child.exchange([1], seconds: 5) == [1])
+    child.pause()
+    #expect(child.finish().outcome == .exited(0))
+  }
+
   @Test func noticesAPartnerThatLeaves() throws {
     let child = try DuplexChild(Launch("/bin/sh", ["-c", "echo words >&2; exit 7"]))
     #expect(throws: DuplexChild.Failure.ended(.exited(7))) { try child.exchange([1, 2, 3], seconds: 5) }

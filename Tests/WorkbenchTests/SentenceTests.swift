@@ -3,6 +3,8 @@ import Grading
 import Graphs
 import Lessons
 import Manifests
+import Peers
+import Processes
 import Progress
 import Quantization
 import Reports
@@ -43,6 +45,13 @@ import Workbench
       ProgressError.corrupt(path: "e.sqlite", detail: "malformed"), ProgressError.locked(path: "e.sqlite"),
       ReportError.tooFewPlacements(found: 1, needed: 6), QuantizationError.range(value: "x", low: 2, high: 1),
       QuantizationError.missingRange(value: "x"), QuantizationError.unexpectedRange(value: "x"),
+      WorkbenchError.unknownPeer("tvm", known: ["onnxruntime"]),
+      PeerError.ended(.timeLimit, lastWords: "a\nb"), PeerError.ended(.exited(1), lastWords: ""),
+      PeerError.refused("no operator X"), PeerError.malformed("x"), PeerError.impossibleTime(claimed: 2, passed: 1),
+      PeerError.inputShape(expected: [1, nil], found: [2]), PeerError.outputs(expected: [1], found: [2]),
+      PeerInstallationError.noPython(found: nil), PeerInstallationError.noPython(found: "3.9"),
+      PeerInstallationError.noVirtualEnvironment(lastWords: "x"), PeerInstallationError.cancelled,
+      PeerInstallationError.nothingInstallable(lastWords: "x"), PeerInstallationError.folder(path: "p", code: 13),
     ]
 
   private static let expectations: [ManifestError.Expectation] =

@@ -1,11 +1,11 @@
-import Tensors
+package import Tensors
 
 /// The same numbers in the form an engine takes them.
-enum InputFit {
+package enum InputFit {
   /// - Parameter extents: of the engine's input, nil where open; nil when it does not state them.
   /// - Returns: the tensor as it is; with its channels last, or first, when that is how the extents differ; or under
   ///   another shape of as many elements when only extents of 1 differ.
-  static func fit(_ tensor: Tensor, to extents: [Int?]?) throws(PeerError) -> Tensor {
+  package static func fit(_ tensor: Tensor, to extents: [Int?]?) throws(PeerError) -> Tensor {
     let shape = tensor.shape.dimensions
     guard let extents, !matches(shape, extents) else { return tensor }
     for order in [[0, 2, 3, 1], [0, 3, 1, 2]] where shape.count == 4 && matches(order.map { shape[$0] }, extents) {

@@ -10,7 +10,7 @@ class Engine:
         self.close()
 
     def close(self):
-        self.interpreter = None
+        self.interpreter = self.run = None
 
     def load(self, file, threads):
         self.interpreter = Interpreter(file, num_threads=threads)

@@ -7,6 +7,8 @@ package struct PeerTableView: Answer {
   /// Where the files were written; nil when none were asked for.
   package let folder: String?
   package let files: [String]
+  /// A table without any figure is no success.
+  package var status: ExitStatus { table.own == nil ? .failed : .success }
 
   package func text(in language: Language, width: Int) -> String {
     let isJapanese = language == .ja

@@ -13,7 +13,8 @@ enum PeerWords {
 
   /// Engine, median, ratio, difference of outputs, file.
   static func cells(_ row: PeerRow, _ language: Language) -> [String] {
-    let engine = [row.title, row.version, row.precision].compactMap(\.self).joined(separator: " ")
+    let precision = row.precision == usualPrecision ? nil : row.precision
+    let engine = [row.title, row.version, precision].compactMap(\.self).joined(separator: " ")
     let time = row.comparison.map { Figure.duration(nanoseconds: $0.baseline.median) }
     var file = row.file ?? "—"
     if let weights = row.weights.map({ Self.weights($0)[language] }) {
@@ -21,6 +22,9 @@ enum PeerWords {
     }
     return [engine, time ?? "—", row.ratio.map(BenchView.ratio) ?? "—", row.difference.map(difference) ?? "—", file]
   }
+
+  /// What float arithmetic is pinned to wherever an engine lets it be; another one stands beside the engine's name.
+  private static let usualPrecision = "f32"
 
   static func weights(_ identity: WeightIdentity) -> LocalizedText {
     switch identity {
@@ -30,13 +34,13 @@ enum PeerWords {
     }
   }
 
-  /// `3·10⁻⁷` would need superscripts: powers of ten as on the axis of a meter, `3e−7`.
+  /// In percent, or with one digit and a power of ten as a pocket calculator shows it: `3e−7`.
   static func difference(_ value: Double) -> String {
     guard value > 0 else { return "0" }
     guard value < 1e-3 else { return Figure.percent(value) }
     var exponent = 0
     var digit = value
-    while digit < 1, exponent < 40 {
+    while digit < 0.95, exponent < 40 {
       digit *= 10
       exponent += 1
     }
@@ -103,9 +107,9 @@ enum PeerWords {
     }
     return LocalizedText(
       ja:
-        "\(machine.cpu)、負荷 \(load)。\(first.pairs) 周を交互に測定、配置 \(first.placements.count) 通り、95 % 区間。相手の時間には Python からの呼び出しも入ります（ごく小さいモデルでは無視できません）。",
+        "\(machine.cpu)、負荷 \(load)。\(first.pairs) 周を交互に測定、配置 \(first.placements.count) 通り、95 % 区間。浮動小数点の計算は float32 に固定。相手の時間には Python からの呼び出しも入ります（ごく小さいモデルでは無視できません）。",
       en:
-        "\(machine.cpu), load \(load). \(first.pairs) rounds in turns, \(first.placements.count) placements in memory, 95 % intervals. Times of others include the call from Python, which counts on very small models."
+        "\(machine.cpu), load \(load). \(first.pairs) rounds in turns, \(first.placements.count) placements in memory, 95 % intervals. Float arithmetic is pinned to float32. Times of others include the call from Python, which counts on very small models."
     )
   }
 }

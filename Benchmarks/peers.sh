@@ -1,0 +1,35 @@
+#!/bin/sh
+# peers.sh MODELS RESULTS: every .onnx of a folder in Keiryo and in the installed engines, at 1 and at 2 threads.
+set -u
+models=${1:-}
+results=${2:-}
+case $models in /* | "") ;; *) models=$PWD/$models ;; esac
+case $results in /* | "") ;; *) results=$PWD/$results ;; esac
+. "$(dirname "$0")/../Scripts/common.sh"
+
+[ -n "$models" ] && [ -n "$results" ] || stop 2 \
+  "使い方：sh Benchmarks/peers.sh モデルのフォルダ 結果のフォルダ" "Usage: sh Benchmarks/peers.sh MODELS RESULTS"
+keiryo=${KEIRYO:-.build/release/keiryo}
+[ -x "$keiryo" ] || build keiryo --product keiryo
+found=$(ls "$models"/*.onnx 2> /dev/null)
+[ -n "$found" ] || stop 3 "$models：.onnx ファイルがありません。" "$models: there is no .onnx file in it."
+mkdir -p "$results" || stop 4 "$results を作れません。" "$results cannot be made."
+
+page=$results/README.md
+{
+  say "# ほかのエンジンとの比較" "# Against other engines"
+  echo
+  "$keiryo" doctor | head -n 1 | sed 's/^ *//'
+  echo
+} > "$page"
+echo "$found" | while IFS= read -r model; do
+  for threads in ${THREADS:-1 2}; do
+    "$keiryo" bench "$model" --against onnxruntime,litert,openvino,ncnn --threads "$threads" --out "$results" \
+      < /dev/null || true
+    name=$(basename "$model" .onnx)-${threads}t
+    [ -e "$results/$name.md" ] || continue
+    cat "$results/$name.md" >> "$page"
+    rm -f "$results/$name.md"
+  done
+done
+say "結果：$page" "Results: $page"

@@ -68,10 +68,12 @@ import Testing
   @Test func `asking to stop ends the measurement`() throws {
     var questions = 0
     #expect {
-      try FakePeer.timer().run([FakePeer.contestant("honest")], isCancelled: {
-        questions += 1
-        return questions > 3
-      })
+      try FakePeer.timer().run(
+        [FakePeer.contestant("honest")],
+        isCancelled: {
+          questions += 1
+          return questions > 3
+        })
     } throws: { error in
       if case .cancelled = error as? PeerTimingError { true } else { false }
     }

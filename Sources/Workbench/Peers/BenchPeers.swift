@@ -132,13 +132,12 @@ private struct PeerDisplay {
     switch event {
     case .comparing(let contestant, let number, let count):
       if number == 1 {
-        report(.began(title: LocalizedText(ja: "ほかのエンジンと測定（交互）", en: "measuring engines in turns"), number: nil, of: nil))
+        let title = LocalizedText(ja: "ほかのエンジンと測定（交互）", en: "measuring engines in turns")
+        report(.began(title: title, number: nil, of: nil))
       }
-      report(
-        .moved(
-          fraction: nil,
-          figures: LocalizedText(
-            ja: "\(contestant.name) の出力を照合 \(number)/\(count)", en: "outputs of \(contestant.name) \(number)/\(count)")))
+      let figures = LocalizedText(
+        ja: "\(contestant.name) の出力を照合 \(number)/\(count)", en: "outputs of \(contestant.name) \(number)/\(count)")
+      report(.moved(fraction: nil, figures: figures))
     case .placing(let number):
       report(.moved(fraction: nil, figures: LocalizedText(ja: "配置 \(number)", en: "placement \(number)")))
     }

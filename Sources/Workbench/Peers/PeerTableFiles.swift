@@ -45,7 +45,8 @@ struct PeerTableFiles {
           ? "| エンジン | p50 | Keiryo を 1 とした時間（95 % 区間） | 出力の差 | ファイルと重み |"
           : "| engine | p50 | time, Keiryo = 1 (95 % interval) | outputs differ by | file and weights |")
       lines.append("|---|--:|--:|--:|---|")
-      let first = ["Keiryo \(table.provenance.toolVersion)", Figure.duration(nanoseconds: own.median), "1", "", table.model]
+      let time = Figure.duration(nanoseconds: own.median)
+      let first = ["Keiryo \(table.provenance.toolVersion)", time, "1", "", table.model]
       for cells in [first] + table.ranked.map({ PeerWords.cells($0, language) }) {
         lines.append("| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |")
       }

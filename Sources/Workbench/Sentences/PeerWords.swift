@@ -58,7 +58,8 @@ enum PeerWords {
     guard let file = choice.file else {
       return LocalizedText(
         ja: "同じ名前の \(ending) ファイルがモデルの隣にありません。--against \(choice.peer.name)=ファイル で指定してください。",
-        en: "no \(ending) file of the same name lies beside the model; name one with --against \(choice.peer.name)=FILE.")
+        en:
+          "no \(ending) file of the same name lies beside the model; name one with --against \(choice.peer.name)=FILE.")
     }
     return LocalizedText(ja: "\(file.relativePath) が見つかりません。", en: "\(file.relativePath) was not found.")
   }

@@ -7,14 +7,14 @@ extension PeerError: Spoken {
     case .start(let error): error.sentence
     case .ended(let outcome, let words):
       Sentence(
-        .failed, ja: "\(Self.end(outcome).ja)\(words.isEmpty ? "" : "（\(words)）")。測定から外しました。",
+        .failed, ja: "\(Self.end(outcome).ja)\(TechnicalDetail.japanese(words))。測定から外しました。",
         en: "\(Self.end(outcome).en)\(words.isEmpty ? "" : " (\(words))"). Left out of the measurement.")
     case .refused(let words):
       Sentence(
-        .failed, ja: "このモデルを実行できません（\(words)）。", en: "It cannot run this model (\(words)).")
+        .failed, ja: "このモデルを実行できません\(TechnicalDetail.japanese(words))。", en: "It cannot run this model (\(words)).")
     case .malformed(let words):
       Sentence(
-        .failed, ja: "応答が約束どおりの形ではありません（\(words)）。keiryo peers install で入れ直してください。",
+        .failed, ja: "応答が約束どおりの形ではありません\(TechnicalDetail.japanese(words))。keiryo peers install で入れ直してください。",
         en: "Its answer is not what the protocol says (\(words)). Install it again with keiryo peers install.")
     case .impossibleTime(let claimed, let passed):
       Sentence(
@@ -23,7 +23,9 @@ extension PeerError: Spoken {
     case .inputShape(let expected, let found):
       Sentence(
         .failed, ja: "入力の形が違います（\(Self.extents(expected))、こちらは \(found)）。同じモデルのファイルを指定してください。",
-        en: "It takes an input of another shape (\(Self.extents(expected)), ours is \(found)). Name a file of the same model.")
+        en:
+          "It takes an input of another shape (\(Self.extents(expected)), ours is \(found)). Name a file of the same model."
+      )
     case .outputs(let expected, let found):
       Sentence(
         .failed, ja: "出力の形が違います（\(found)、こちらは \(expected)）。同じモデルのファイルを指定してください。",
@@ -53,19 +55,20 @@ extension PeerInstallationError: Spoken {
     case .noPython(nil):
       Sentence(
         .environment,
-        ja: "venv を作れる Python が見つかりません。Python 3.11 以上と venv を入れてください（Debian では apt-get install python3-venv）。",
-        en: "No Python that can make a venv was found. Install Python 3.11 or newer with venv (on Debian: apt-get install python3-venv).")
+        ja: "venv を作れる Python が見つかりません。Python 3.11 以上と venv を入れてください（Debian では python3-venv）。",
+        en:
+          "No Python that can make a venv was found. Install Python 3.11 or newer with venv (on Debian: python3-venv).")
     case .noPython(let found?):
       Sentence(
         .environment, ja: "Python \(found) では古すぎます。3.11 以上を入れて、もう一度実行してください。",
         en: "Python \(found) is too old. Install 3.11 or newer and run this again.")
     case .noVirtualEnvironment(let words):
       Sentence(
-        .environment, ja: "Python の環境を作れません（\(words)）。空き容量と python3 -m venv を確かめてください。",
+        .environment, ja: "Python の環境を作れません\(TechnicalDetail.japanese(words))。空き容量と python3 -m venv を確かめてください。",
         en: "The Python environment cannot be made (\(words)). Check free space and python3 -m venv.")
     case .nothingInstallable(let words):
       Sentence(
-        .environment, ja: "1 つも入れられませんでした（\(words)）。ネットワークを確かめて、もう一度実行してください。",
+        .environment, ja: "1 つも入れられませんでした\(TechnicalDetail.japanese(words))。ネットワークを確かめて、もう一度実行してください。",
         en: "None could be installed (\(words)). Check the network and run this again.")
     case .folder(let path, let code):
       SystemWords.sentence(

@@ -8,7 +8,8 @@ struct PeersCommand: ParsableCommand {
     subcommands: [List.self, Install.self, Remove.self], defaultSubcommand: List.self)
 
   struct List: AnsweringCommand {
-    static let configuration = CommandConfiguration(abstract: Words.of(ja: "入っているものと版", en: "What is here, with versions."))
+    static let configuration = CommandConfiguration(
+      abstract: Words.of(ja: "入っているものと版", en: "What is here, with versions."))
     @OptionGroup var options: GlobalOptions
     func answer(in workspace: Workspace) throws -> any Answer { ListPeers(in: workspace) }
   }
@@ -17,7 +18,9 @@ struct PeersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: Words.of(
         ja: "専用の Python 環境を学習者のフォルダに作って入れる", en: "Install them into a Python environment in the learner's folder."))
-    @Argument(help: Words.help(ja: "onnxruntime、litert、openvino、ncnn（既定はすべて）", en: "onnxruntime, litert, openvino, ncnn (default: all)."))
+    @Argument(
+      help: Words.help(
+        ja: "onnxruntime、litert、openvino、ncnn（既定はすべて）", en: "onnxruntime, litert, openvino, ncnn (default: all)."))
     var names: [String] = []
     @OptionGroup var options: GlobalOptions
     func answer(in workspace: Workspace) throws -> any Answer { try InstallPeers(names).run(in: workspace) }

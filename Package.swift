@@ -125,7 +125,10 @@ let package = Package(
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),
     .suite(
       "EndToEndTests",
-      ["keiryo", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Reports", "Tensors"]),
+      [
+        "keiryo", "FakePeer", "Formats", "Graphs", "Interchange", "Operators", "Processes", "Progress", "Reports",
+        "Tensors",
+      ]),
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Manifests", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),

@@ -83,17 +83,6 @@ install_packages() {
   say "  済（$(seconds_since "$started")）" "  done ($(seconds_since "$started"))"
 }
 
-# A Python of its own with ONNX Runtime, for the checks against other engines: $peers_python.
-install_onnxruntime() {
-  peers_python=.build/peers/bin/python
-  "$peers_python" -c 'import numpy, onnxruntime' 2> /dev/null && return 0
-  install_packages python3 python3-venv || return 1
-  { python3 -m venv .build/peers && "$peers_python" -m pip install -q onnxruntime==1.22.1 numpy; } > /dev/null 2>&1 || {
-    say "    onnxruntime を入れられません" "    onnxruntime cannot be installed"
-    return 1
-  }
-}
-
 # Progress of SwiftPM's [n/m] lines: one line that changes on a terminal, nothing elsewhere.
 live=0
 if [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then live=1; fi

@@ -3,11 +3,16 @@
 set -u
 . "$(dirname "$0")/../../Scripts/common.sh"
 
-install_onnxruntime || exit 77
+install_packages python3 python3-venv || exit 77
 [ -x .build/release/keiryo ] || build keiryo --product keiryo
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export KEIRYO_HOME="$folder/home" KEIRYO_LANG=en
+.build/release/keiryo peers install onnxruntime > "$folder/log" 2>&1 || {
+  cat "$folder/log"
+  exit 77
+}
+python="$folder/home/.cache/peers/bin/python"
 cat > "$folder/recipe.yml" << 'YAML'
 name: peers
 stages:
@@ -23,5 +28,5 @@ for preset in glyphnet lenet; do
     cat "$folder/log"
     exit 1
   }
-  "$peers_python" Tests/Full/peers.py .build/release/keiryo "$folder" "$preset" || exit 1
+  "$python" Tests/Full/peers.py .build/release/keiryo "$folder" "$preset" || exit 1
 done

@@ -18,15 +18,19 @@ class Engine:
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": "f32",
         }
-        self.compiled = self.core.compile_model(self.core.read_model(file), "CPU", settings)
+        model = self.core.read_model(file)
+        # Extents left open are 1, as in ours.
+        shapes = [
+            [size.get_length() if size.is_static else 1 for size in port.partial_shape] for port in model.inputs
+        ]
+        if model.is_dynamic():
+            model.reshape(dict(enumerate(shapes)))
+        self.compiled = self.core.compile_model(model, "CPU", settings)
         self.request = self.compiled.create_infer_request()
         return {
             "version": openvino.__version__.split("-")[0],
             "precision": self.compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name(),
-            "inputs": [
-                [size.get_length() if size.is_static else None for size in port.partial_shape]
-                for port in self.compiled.inputs
-            ],
+            "inputs": shapes,
         }
 
     def bind(self, arrays):

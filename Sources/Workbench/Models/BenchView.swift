@@ -83,15 +83,21 @@ enum BenchWords {
   }
 
   static func warning(_ warning: MeasurementWarning) -> LocalizedText {
-    let size = Figure.percent(abs(warning.magnitude))
     let arm =
       switch warning.arm {
       case .baseline: (ja: "基準：", en: "baseline: ")
       case .candidate: (ja: "比較相手：", en: "other: ")
       case .ratio: (ja: "比：", en: "ratio: ")
       }
+    let text = finding(warning.kind, warning.magnitude)
+    return LocalizedText(ja: arm.ja + text.ja, en: arm.en + text.en)
+  }
+
+  /// What was found, whichever arm it was found in.
+  static func finding(_ kind: MeasurementWarning.Kind, _ magnitude: Double) -> LocalizedText {
+    let size = Figure.percent(abs(magnitude))
     let text: (ja: String, en: String) =
-      switch warning.kind {
+      switch kind {
       case .outliers: ("外れ値が \(size) あります。", "\(size) of the samples are outliers.")
       case .slowStart: ("配置ごとの最初の標本だけ遅くなりました。", "the first sample of each placement was much slower.")
       case .drift: ("測定中に \(size) ずれました（温度や他の処理）。", "times drifted by \(size) (heat, or other work).")
@@ -99,6 +105,6 @@ enum BenchWords {
       case .dispersed: ("組ごとの比が \(size) ばらつきます。", "pairs spread by \(size).")
       case .shortSamples: ("1 回の測定が短すぎます。", "samples are too short for the clock.")
       }
-    return LocalizedText(ja: arm.ja + text.ja, en: arm.en + text.en)
+    return LocalizedText(ja: text.ja, en: text.en)
   }
 }

@@ -55,7 +55,9 @@ struct PeerTableFiles {
     for row in table.rows {
       if let obstacle = row.obstacle { lines.append("- \(row.title): \(obstacle[language])") }
     }
-    lines += [PeerWords.conditions(table)[language], ""]
+    lines += PeerWords.warnings(table).map { "- ! " + $0[language] }
+    if let first = table.ranked.first { lines += ["", PeerWords.verdict(first)[language]] }
+    lines += ["", PeerWords.conditions(table)[language], ""]
     return lines.joined(separator: "\n")
   }
 }

@@ -27,10 +27,8 @@ package struct PeerTableView: Answer {
     }
     for row in table.rows {
       if let obstacle = row.obstacle { lines.append("  \(row.title) — \(obstacle[language])") }
-      for warning in row.comparison?.warnings ?? [] {
-        lines.append("  ! \(row.title) — " + PeerWords.warning(warning)[language])
-      }
     }
+    lines += PeerWords.warnings(table).map { "  ! " + $0[language] }
     if let first = table.ranked.first { lines += ["  " + PeerWords.verdict(first)[language]] }
     lines.append("  " + PeerWords.conditions(table)[language])
     if let folder { lines.append("  \(isJapanese ? "結果" : "results")  \(folder)/  \(files.joined(separator: "  "))") }

@@ -72,12 +72,18 @@ enum PeerWords {
     )
   }
 
-  static func warning(_ warning: MeasurementWarning) -> LocalizedText {
-    // The baseline of each comparison is the peer; ours is the candidate.
-    let words = BenchWords.warning(warning)
-    return LocalizedText(
-      ja: words.ja.replacing("基準：", with: "相手：").replacing("比較相手：", with: "Keiryo："),
-      en: words.en.replacing("baseline: ", with: "peer: ").replacing("other: ", with: "Keiryo: "))
+  /// What the samples say against trusting them, each once: our own samples are the same for every row.
+  static func warnings(_ table: PeerTable) -> [LocalizedText] {
+    var lines: [LocalizedText] = []
+    for row in table.ranked {
+      for warning in row.comparison?.warnings ?? [] {
+        let finding = BenchWords.finding(warning.kind, warning.magnitude)
+        let name = warning.arm == .candidate ? "Keiryo" : row.title
+        let line = LocalizedText(ja: "\(name) — \(finding.ja)", en: "\(name) — \(finding.en)")
+        if !lines.contains(line) { lines.append(line) }
+      }
+    }
+    return lines
   }
 
   /// About the fastest peer only: ahead, behind, or no difference that can be told.
@@ -86,8 +92,10 @@ enum PeerWords {
     let figures = BenchView.ratio(ratio)
     if ratio.low > Comparison.publicationMargin {
       return LocalizedText(
-        ja: "いちばん速い相手は \(row.title) で、Keiryo の \(figures) 倍の時間がかかります。",
-        en: "The fastest of them, \(row.title), takes \(figures) times as long as Keiryo.")
+        ja: "いちばん速い相手の \(row.title) は、Python からの呼び出しを含めて Keiryo の \(figures) 倍の時間がかかります。",
+        en:
+          "The fastest of them, \(row.title), takes \(figures) times as long as Keiryo, its call from Python included."
+      )
     }
     if ratio.high < 1 / Comparison.publicationMargin {
       return LocalizedText(
@@ -108,9 +116,9 @@ enum PeerWords {
     }
     return LocalizedText(
       ja:
-        "\(machine.cpu)、負荷 \(load)。\(first.pairs) 周を交互に測定、配置 \(first.placements.count) 通り、95 % 区間。浮動小数点の計算は float32 に固定。相手の時間には Python からの呼び出しも入ります（ごく小さいモデルでは無視できません）。",
+        "\(machine.cpu)、負荷 \(load)。\(first.pairs) 周を交互に測定、配置 \(first.placements.count) 通り、95 % 区間。浮動小数点の計算は float32 に固定。",
       en:
-        "\(machine.cpu), load \(load). \(first.pairs) rounds in turns, \(first.placements.count) placements in memory, 95 % intervals. Float arithmetic is pinned to float32. Times of others include the call from Python, which counts on very small models."
+        "\(machine.cpu), load \(load). \(first.pairs) rounds in turns, \(first.placements.count) placements in memory, 95 % intervals. Float arithmetic is pinned to float32."
     )
   }
 }

@@ -44,10 +44,14 @@ package struct BenchPeers {
         rows[index].obstacle = PeerWords.noFile(choice)
         continue
       }
-      try describe(file, graph, in: &rows[index])
-      let memory = (4 << 30) + 16 * (try FileAccess.size(of: file))
+      let bytes: Int
+      do { bytes = try describe(file, graph, in: &rows[index]) } catch {
+        rows[index].obstacle = Sentence(for: error).text
+        continue
+      }
       let launch = choice.peer.launch(
-        python: environment.python.path, home: environment.folder.path, threads: threads, memoryBytes: memory)
+        python: environment.python.path, home: environment.folder.path, threads: threads,
+        memoryBytes: Self.freeBytes + Self.bytesPerFileByte * bytes)
       contestants.append((index, Contestant(name: choice.peer.title, launch: launch, file: file)))
     }
     let machine = workspace.provenance(command: command, flags: ["threads=\(threads)", "pairs=\(pairs)"])
@@ -91,11 +95,16 @@ package struct BenchPeers {
     return "keiryo bench \(model.url.lastPathComponent) --against \(names.joined(separator: ",")) --threads \(threads)"
   }
 
-  private func describe(_ file: URL, _ graph: Graph, in row: inout PeerRow) throws {
+  /// What a peer may hold: Python with its libraries, and the weights packed in several ways.
+  private static let freeBytes = 4 << 30
+  private static let bytesPerFileByte = 16
+
+  /// - Returns: bytes of the file with the weights.
+  private func describe(_ file: URL, _ graph: Graph, in row: inout PeerRow) throws -> Int {
     row.file = file.lastPathComponent
     // The file that holds ncnn's weights lies beside the one that describes the network.
     let weights = file.pathExtension == "param" ? file.deletingPathExtension().appendingPathExtension("bin") : file
-    try FileAccess.size(of: weights)
+    let byteCount = try FileAccess.size(of: weights)
     row.sha256 = try SHA256Digest(ofFileAt: weights.path).hex
     if file.standardizedFileURL.resolvingSymlinksInPath() == model.url.standardizedFileURL.resolvingSymlinksInPath() {
       row.weights = .sameFile
@@ -103,6 +112,7 @@ package struct BenchPeers {
       let bytes = try FileAccess.read(weights, limit: 2 << 30)
       row.weights = SharedWeights.areIn(bytes, of: graph) ? .sameValues : .notKnown
     }
+    return byteCount
   }
 
   private static func enter(_ result: PeerResult, into row: inout PeerRow) {

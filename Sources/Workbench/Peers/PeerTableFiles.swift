@@ -56,8 +56,7 @@ struct PeerTableFiles {
       if let obstacle = row.obstacle { lines.append("- \(row.title): \(obstacle[language])") }
     }
     lines += PeerWords.warnings(table).map { "- ! " + $0[language] }
-    if let first = table.ranked.first { lines += ["", PeerWords.verdict(first)[language]] }
-    lines += ["", PeerWords.conditions(table)[language], ""]
+    lines += [""] + PeerWords.verdict(table).map { $0[language] } + [PeerWords.conditions(table)[language], ""]
     return lines.joined(separator: "\n")
   }
 }

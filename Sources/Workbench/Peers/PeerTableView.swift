@@ -29,7 +29,7 @@ package struct PeerTableView: Answer {
       if let obstacle = row.obstacle { lines.append("  \(row.title) — \(obstacle[language])") }
     }
     lines += PeerWords.warnings(table).map { "  ! " + $0[language] }
-    if let first = table.ranked.first { lines += ["  " + PeerWords.verdict(first)[language]] }
+    lines += PeerWords.verdict(table).map { "  " + $0[language] }
     lines.append("  " + PeerWords.conditions(table)[language])
     if let folder { lines.append("  \(isJapanese ? "結果" : "results")  \(folder)/  \(files.joined(separator: "  "))") }
     return lines.joined(separator: "\n")

@@ -1,5 +1,6 @@
 import Charts
 import Foundation
+import Measurement
 import Peers
 import Reports
 
@@ -86,25 +87,31 @@ enum PeerWords {
     return lines
   }
 
-  /// About the fastest peer only: ahead, behind, or no difference that can be told.
-  static func verdict(_ row: PeerRow) -> LocalizedText {
-    guard let ratio = row.ratio else { return LocalizedText(verbatim: "") }
+  /// About the fastest peer only: ahead, behind, or no difference that can be told; and why not to trust it.
+  static func verdict(_ table: PeerTable) -> [LocalizedText] {
+    guard let row = table.ranked.first, let comparison = row.comparison else { return [] }
+    let ratio = comparison.ratio
     let figures = BenchView.ratio(ratio)
-    if ratio.low > Comparison.publicationMargin {
-      return LocalizedText(
+    let obstacles = comparison.publicationObstacles.filter { if case .belowMargin = $0 { false } else { true } }
+      .map(BenchWords.obstacle)
+    let isPrecise = ratio.relativeHalfWidth <= TimingOptions().tooNoisyHalfWidth
+    if isPrecise, ratio.low > Comparison.publicationMargin {
+      let words = LocalizedText(
         ja: "いちばん速い相手の \(row.title) は、Python からの呼び出しを含めて Keiryo の \(figures) 倍の時間がかかります。",
         en:
-          "The fastest of them, \(row.title), takes \(figures) times as long as Keiryo, its call from Python included."
-      )
+          "The fastest of them, \(row.title), takes \(figures) times as long as Keiryo, its call from Python included.")
+      return [words] + obstacles
     }
-    if ratio.high < 1 / Comparison.publicationMargin {
-      return LocalizedText(
+    if isPrecise, ratio.high < 1 / Comparison.publicationMargin {
+      let words = LocalizedText(
         ja: "\(row.title) のほうが速く、Keiryo の \(figures) 倍の時間で済みます。",
         en: "\(row.title) is faster: it takes \(figures) of Keiryo's time.")
+      return [words] + obstacles
     }
-    return LocalizedText(
+    let words = LocalizedText(
       ja: "いちばん速い相手の \(row.title) との差は、この測定では言えません（\(figures)）。",
       en: "No difference from the fastest of them, \(row.title), can be told here (\(figures)).")
+    return [words] + obstacles
   }
 
   static func conditions(_ table: PeerTable) -> LocalizedText {

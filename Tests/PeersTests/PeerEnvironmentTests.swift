@@ -24,6 +24,7 @@ import Testing
       let script = """
         #!/bin/sh
         PATH=/usr/bin:/bin
+        shift
         if [ "$1" = -c ]; then echo \(version); exit 0; fi
         if [ "$2" = venv ]; then
           [ \(venv) = ok ] || { mkdir -p "$3"; echo "Error: no space" >&2; exit 1; }

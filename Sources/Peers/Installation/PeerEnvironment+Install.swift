@@ -39,16 +39,20 @@ extension PeerEnvironment {
       try files.createDirectory(at: draft.deletingLastPathComponent(), withIntermediateDirectories: true)
     } catch { throw Self.refusal(error, draft.deletingLastPathComponent()) }
     let work = PythonWork(environment: environment, isCancelled: isCancelled, report: report)
-    if let words = try work.run(python, ["-m", "venv", draft.path]) { throw .noVirtualEnvironment(lastWords: words) }
+    if let words = try work.run(python, ["-I", "-m", "venv", draft.path]) {
+      throw .noVirtualEnvironment(lastWords: words)
+    }
     var failures: [(peer: Peer, words: String)] = []
     for (index, peer) in wanted.enumerated() {
       report(.installing(peer, number: index + 1, of: wanted.count))
-      let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:"]
-      if let words = try work.run(draft.appending(path: "bin/python").path, pip + peer.requirements) {
-        failures.append((peer, words))
-        report(.failed(peer, lastWords: words))
+      let pip = ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:"]
+      let words = try work.run(draft.appending(path: "bin/python").path, pip + peer.requirements)
+      // pip can be told by the person's settings to put things elsewhere: what is there counts.
+      if words == nil, let version = PeerEnvironment(folder: draft).version(of: peer) {
+        report(.installed(peer, version: version))
       } else {
-        report(.installed(peer, version: peer.pinnedVersion))
+        failures.append((peer, words ?? ""))
+        report(.failed(peer, lastWords: words ?? ""))
       }
     }
     guard failures.count < wanted.count else { throw .nothingInstallable(lastWords: failures.first?.words ?? "") }

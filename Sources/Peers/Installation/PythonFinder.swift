@@ -31,7 +31,7 @@ struct PythonFinder {
     let result: ProcessResult
     do {
       result = try Launch(
-        path, ["-c", question], environment: environment, limits: ResourceLimits(wallSeconds: 20)
+        path, ["-I", "-c", question], environment: environment, limits: ResourceLimits(wallSeconds: 20)
       ).run()
     } catch { throw .process(error) }
     let numbers = result.standardOutput.text.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }

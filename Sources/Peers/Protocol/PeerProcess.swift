@@ -69,8 +69,15 @@ package final class PeerProcess {
     return try PeerMessage.tensors(arrays, payload)
   }
 
-  /// Takes the processor from the child, so that threads that spin for work cannot slow down another arm.
-  package func pause() { child.pause() }
+  /// Takes the processor from the child, so that threads that spin for work cannot slow down another arm. Only where
+  /// the child can ask the system to end it with its parent: elsewhere it would stay stopped for ever when that is
+  /// killed.
+  package func pause() {
+    #if os(Linux)
+      child.pause()
+    #endif
+  }
+
   package func resume() { child.resume() }
 
   private func ask(

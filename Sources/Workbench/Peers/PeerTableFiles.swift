@@ -8,9 +8,11 @@ struct PeerTableFiles {
 
   init(_ table: PeerTable) { self.table = table }
 
+  /// `resnet8-2t`
+  private var stem: String { (table.model as NSString).deletingPathExtension + "-\(table.threads)t" }
+
   /// - Returns: names of the files.
   func write(to folder: URL, _ language: Language) throws -> [String] {
-    let stem = (table.model as NSString).deletingPathExtension + "-\(table.threads)t"
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try FileAccess.write(try encoder.encode(table), to: folder.appending(path: stem + ".json"))
@@ -50,7 +52,8 @@ struct PeerTableFiles {
       for cells in [first] + table.ranked.map({ PeerWords.cells($0, language) }) {
         lines.append("| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |")
       }
-      lines.append("")
+      // Angle brackets: file names may hold spaces.
+      lines += ["", "![\(PeerWords.heading(table)[language])](<\(stem).svg>)", ""]
     }
     for row in table.rows {
       if let obstacle = row.obstacle { lines.append("- \(row.title): \(obstacle[language])") }

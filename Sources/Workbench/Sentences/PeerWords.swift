@@ -94,15 +94,17 @@ enum PeerWords {
     let figures = BenchView.ratio(ratio)
     let obstacles = comparison.publicationObstacles.filter { if case .belowMargin = $0 { false } else { true } }
       .map(BenchWords.obstacle)
-    let isPrecise = ratio.relativeHalfWidth <= TimingOptions().tooNoisyHalfWidth
-    if isPrecise, ratio.low > Comparison.publicationMargin {
+    // A wide interval speaks only where it lies farther from 1 than it is wide.
+    let isNarrow = ratio.relativeHalfWidth <= TimingOptions().tooNoisyHalfWidth
+    let width = ratio.high - ratio.low
+    if ratio.low > Comparison.publicationMargin, isNarrow || ratio.low - 1 > width {
       let words = LocalizedText(
         ja: "いちばん速い相手の \(row.title) は、Python からの呼び出しを含めて Keiryo の \(figures) 倍の時間がかかります。",
         en:
           "The fastest of them, \(row.title), takes \(figures) times as long as Keiryo, its call from Python included.")
       return [words] + obstacles
     }
-    if isPrecise, ratio.high < 1 / Comparison.publicationMargin {
+    if ratio.high < 1 / Comparison.publicationMargin, isNarrow || 1 - ratio.high > width {
       let words = LocalizedText(
         ja: "\(row.title) のほうが速く、Keiryo の \(figures) 倍の時間で済みます。",
         en: "\(row.title) is faster: it takes \(figures) of Keiryo's time.")

@@ -7,6 +7,13 @@ package struct PeerTableView: Answer {
   /// Where the files were written; nil when none were asked for.
   package let folder: String?
   package let files: [String]
+
+  package init(table: PeerTable, folder: String?, files: [String]) {
+    self.table = table
+    self.folder = folder
+    self.files = files
+  }
+
   /// A table without any figure is no success.
   package var status: ExitStatus { table.own == nil ? .failed : .success }
 

@@ -60,10 +60,12 @@ struct Drawing {
       """
   }
 
-  /// How wide a text will be about: full-width characters one em, others 0.56 em (wide enough for the usual system
-  /// fonts).
+  /// How wide a text will be at most in the usual system fonts: full-width characters one em, capitals 0.72 em, others
+  /// 0.61 em.
   static func width(of text: String, fontSize: Double = Drawing.fontSize) -> Double {
-    text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 1 : 0.56) } * fontSize
+    text.unicodeScalars.reduce(0) { sum, scalar in
+      sum + (scalar.value >= 0x2E80 ? 1 : ("A"..."Z").contains(scalar) ? 0.72 : 0.61)
+    } * fontSize
   }
 
   /// `text` cut to a width, with an ellipsis.

@@ -10,7 +10,7 @@ package struct ExecutionPlan: Sendable {
     package let node: Node
     /// The kernel, or `nil` when the Swift reference runs (such a step allocates).
     package let binding: KernelBinding?
-    /// Where each buffer of the kernel lies, in its order: operands, outputs, scratch.
+    /// Where each buffer of the kernel lies, in its order: operands, outputs, scratch, fault.
     package let locations: [Location]
   }
 
@@ -22,6 +22,8 @@ package struct ExecutionPlan: Sendable {
     case constant(ValueID)
     case boundInput(Int)
     case boundOutput(Int)
+    /// The word in which kernels report a fault.
+    case fault
   }
 
   /// The graph as it runs, after fusion.
@@ -77,6 +79,7 @@ package struct ExecutionPlan: Sendable {
         } ?? node.operands
       var locations = operands.map(location) + node.outputs.map(location)
       if let scratch = placement.scratch[position] { locations.append(.arena(offsets[scratch])) }
+      if binding?.call.reportsFaults == true { locations.append(.fault) }
       steps.append(Step(node: node, binding: binding, locations: locations))
     }
     self.steps = steps

@@ -27,4 +27,6 @@ package enum RuntimeError: Error, Sendable {
   case argumentCount(expected: Int, found: Int)
   case argumentType(input: String, expected: String, found: String)
   case reference(node: String, problem: String)
+  /// A table was asked for a row that it has not, by an input or a computed value.
+  case indexOutOfRange
 }

@@ -8,6 +8,7 @@ package import Tensors
 package final class Session {
   package let plan: ExecutionPlan
   private let arena: Storage
+  private let fault = Storage(byteCount: Storage.alignment)
   private let pool: WorkerPool?
   private var segments: [Segment] = []
   private var boundInputs: [Int: UnsafeMutableRawPointer] = [:]
@@ -51,6 +52,7 @@ package final class Session {
     case .constant(let id): plan.graph[id].constant?.storage.base ?? arena.base
     case .boundInput(let position): boundInputs[position] ?? arena.base
     case .boundOutput(let position): boundOutputs[position] ?? arena.base
+    case .fault: fault.base
     }
   }
 
@@ -73,6 +75,7 @@ package final class Session {
   // MARK: Running
 
   /// Runs every step on what stands in the input buffers.
+  /// - Throws: ``RuntimeError/indexOutOfRange`` when an input holds an index outside its table.
   package func run() throws(RuntimeError) {
     for segment in segments {
       switch segment {
@@ -80,6 +83,15 @@ package final class Session {
       case .reference(let step): try step.run()
       }
     }
+    try checkFault()
+  }
+
+  /// A kernel met an index outside its table. Results are then not to be used.
+  private func checkFault() throws(RuntimeError) {
+    let word = fault.base.assumingMemoryBound(to: UInt32.self)
+    guard word.pointee != 0 else { return }
+    word.pointee = 0
+    throw .indexOutOfRange
   }
 
   /// Copies arguments in, runs, and copies results out.

@@ -50,7 +50,14 @@ extension Node {
         for i in y.indices { y[i] = min(max(y[i], clamp.lowerBound), clamp.upperBound) }
       }
     }
+    if let function = epilogue.function {
+      first.withMutableElements(as: Float.self) { y in for i in y.indices { y[i] = function.value(y[i]) } }
+    }
     if let output = epilogue.output { first = try first.quantized(to: output.element, output.parameters) }
+    if let table = epilogue.lookup {
+      let type = TensorType(table.element, first.shape, quantization: table.parameters)
+      first = try Tensor(bytes: first.withBytes { table.map($0) }, type: type)
+    }
     results[0] = first
     return results
   }

@@ -120,6 +120,10 @@ extension Graph {
     if let output = epilogue.output {
       results[0] = TensorType(output.element, first.shape, quantization: output.parameters)
     }
+    if let table = epilogue.lookup {
+      guard epilogue.output?.element.bitWidth == 8 else { throw .malformed("\(nodeName): a table without codes") }
+      results[0] = TensorType(table.element, first.shape, quantization: table.parameters)
+    }
     return results
   }
 

@@ -22,17 +22,22 @@ public struct Node: Sendable {
   }
 }
 
-/// What happens to the first output before it is stored: `store(clamp(y + residual))`.
+/// What happens to the first output before it is stored: `lookup(store(function(clamp(y + residual))))`.
 ///
 /// Defined in real arithmetic: inputs with quantized types are dequantized, the operator is applied, the residual is
-/// added, the result is clamped and then quantized to ``output``. Integer kernels may differ from it by one code.
+/// added, the result is clamped, passed through ``function`` and then quantized to ``output``; those codes pass through
+/// the table ``lookup``. Integer kernels may differ by one code before the table.
 public struct Epilogue: Hashable, Sendable {
   /// Added before the clamp; same shape as the output.
   public var residual: ValueID?
   /// A fused activation: ReLU is `0...∞`, ReLU6 `0...6`.
   public var clamp: ClosedRange<Float>?
+  /// A fused activation that is no clamp.
+  public var function: EpilogueFunction?
   /// Codes to store instead of reals.
   public var output: QuantizedOutput?
+  /// Only together with 8-bit codes as ``output``, which the table then replaces.
+  public var lookup: CodeTable?
 
   public struct QuantizedOutput: Hashable, Sendable {
     public let element: ElementType
@@ -43,11 +48,22 @@ public struct Epilogue: Hashable, Sendable {
     }
   }
 
-  public init(residual: ValueID? = nil, clamp: ClosedRange<Float>? = nil, output: QuantizedOutput? = nil) {
+  public init(
+    residual: ValueID? = nil, clamp: ClosedRange<Float>? = nil, function: EpilogueFunction? = nil,
+    output: QuantizedOutput? = nil, lookup: CodeTable? = nil
+  ) {
     self.residual = residual
     self.clamp = clamp
+    self.function = function
     self.output = output
+    self.lookup = lookup
   }
 
-  public var isEmpty: Bool { residual == nil && clamp == nil && output == nil }
+  public var isEmpty: Bool { residual == nil && output == nil && hasNoActivation }
+
+  /// True when something happens to what has been stored.
+  public var hasFinish: Bool { function != nil || lookup != nil }
+
+  /// True when nothing stands between the sum and what is stored.
+  public var hasNoActivation: Bool { clamp == nil && function == nil && lookup == nil }
 }

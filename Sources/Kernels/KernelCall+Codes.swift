@@ -76,11 +76,21 @@ extension KernelCall {
 
   /// `y[i] = table[x[i]]` on bytes. Buffers: x, y (may be x).
   /// - Parameter table: 256 bytes; of int8 codes at the index of their bit pattern.
-  package static func lookup(count: Int, table: [UInt8]) -> KernelCall? {
-    guard count >= 0, table.count == 256 else { return nil }
-    var p = keiryo_lookup()
-    p.count = count
-    withUnsafeMutableBytes(of: &p.table) { $0.copyBytes(from: table) }
-    return KernelCall(keiryo_lookup_run, p, name: "lookup_uint8__scalar")
+  package static func lookup(
+    count: Int, table: [UInt8], instructionSet: InstructionSet = .detected
+  ) -> KernelCall? {
+    guard count >= 0, let p = keiryo_lookup(table, count: count, instructionSet) else { return nil }
+    return KernelCall(keiryo_lookup_run, p, name: "lookup_uint8__\(instructionSet.loopsName)")
+  }
+}
+
+extension keiryo_lookup {
+  /// `nil` unless the table has 256 entries.
+  init?(_ table: [UInt8], count: Int, _ instructionSet: InstructionSet) {
+    guard table.count == 256 else { return nil }
+    self.init()
+    loops = instructionSet.loops
+    self.count = count
+    withUnsafeMutableBytes(of: &self.table) { $0.copyBytes(from: table) }
   }
 }

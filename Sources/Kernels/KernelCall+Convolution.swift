@@ -7,7 +7,8 @@ extension KernelCall {
   /// Buffers: x NHWC, [weights OHWI, `[O, kh, kw, C/groups]`], [bias `[O]`], [residual, as the output], y, [scratch].
   package static func convolution(
     _ geometry: ConvolutionGeometry, weights: KernelOperand, bias: KernelOperand? = nil,
-    clamp: ClosedRange<Float>? = nil, residual: Bool = false, instructionSet: InstructionSet = .detected
+    clamp: ClosedRange<Float>? = nil, residual: Bool = false, finish: KernelFinish? = nil,
+    instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard geometry.isSound, let bias = BiasOperand(bias, count: geometry.outputChannels),
       let kernel = keiryo_f32_tile_kernel(instructionSet.features)
@@ -43,11 +44,12 @@ extension KernelCall {
     p.output_bytes = 4
     p.image_offset = packedScratch
     p.epilogue = keiryo_epilogue(clamp: clamp)
+    constants += p.epilogue.adopt(finish)
     p.adopt(kernel.pointee)
     let image = p.staged != 0 ? geometry.stagedBytes(4) : 0
     return KernelCall(
       keiryo_convolution_run, p, constants: constants, scratchBytes: packedScratch + image,
-      name: "conv_f32__" + String(cString: kernel.pointee.name))
+      name: "conv_f32__" + String(cString: kernel.pointee.name) + finish.suffix)
   }
 }
 

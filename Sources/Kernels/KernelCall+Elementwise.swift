@@ -4,7 +4,7 @@ package import Tensors
 /// A float32 function of one number.
 package enum UnaryFunction: Hashable, Sendable {
   case clamp(low: Float, high: Float)
-  case sigmoid, tanh, exp, log, sqrt, reciprocal, negate, absolute, square
+  case sigmoid, tanh, exp, log, sqrt, reciprocal, negate, absolute, square, erf, gelu, silu
 
   fileprivate var code: UInt32 {
     switch self {
@@ -18,10 +18,13 @@ package enum UnaryFunction: Hashable, Sendable {
     case .negate: UInt32(KEIRYO_NEGATE)
     case .absolute: UInt32(KEIRYO_ABSOLUTE)
     case .square: UInt32(KEIRYO_SQUARE)
+    case .erf: UInt32(KEIRYO_ERF)
+    case .gelu: UInt32(KEIRYO_GELU)
+    case .silu: UInt32(KEIRYO_SILU)
     }
   }
 
-  fileprivate var name: String {
+  var name: String {
     if case .clamp = self { "clamp" } else { "\(self)" }
   }
 }
@@ -46,16 +49,13 @@ extension KernelCall {
   /// `y[i] = f(x[i])` in float32. Buffers: x, y (may be x).
   ///
   /// Relative error of exp below 4·10⁻⁷ (results below 1.3·10⁻³⁸ become 0), absolute error of tanh below 5·10⁻⁷, of sigmoid
-  /// below 3·10⁻⁷, error of log below 2.4·10⁻⁷ of the larger of 1 and the result. NaN gives NaN.
+  /// and erf below 3·10⁻⁷, error of log below 2.4·10⁻⁷ of the larger of 1 and the result, of silu below 5·10⁻⁷ of the
+  /// larger of 1 and the result, of gelu below 3·10⁻⁷ of the larger of 1 and |x|. NaN gives NaN.
   package static func unary(
     _ function: UnaryFunction, count: Int, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard count >= 0 else { return nil }
-    var p = keiryo_f32_unary()
-    p.loops = instructionSet.loops
-    p.function = function.code
-    p.count = count
-    if case .clamp(let low, let high) = function { (p.low, p.high) = (low, high) }
+    let p = keiryo_f32_unary(function, count: count, instructionSet)
     return KernelCall(keiryo_f32_unary_run, p, name: "\(function.name)_f32__\(instructionSet.loopsName)")
   }
 
@@ -84,6 +84,16 @@ extension KernelCall {
     guard count >= 0 else { return nil }
     let p = keiryo_f32_clamp_gradient(loops: instructionSet.loops, count: count, low: low, high: high)
     return KernelCall(keiryo_f32_clamp_gradient_run, p, name: "clamp_gradient_f32__\(instructionSet.loopsName)")
+  }
+}
+
+extension keiryo_f32_unary {
+  init(_ function: UnaryFunction, count: Int, _ instructionSet: InstructionSet) {
+    self.init()
+    loops = instructionSet.loops
+    self.function = function.code
+    self.count = count
+    if case .clamp(let low, let high) = function { (self.low, self.high) = (low, high) }
   }
 }
 

@@ -9,11 +9,12 @@ extension KernelCall {
   package static func gemm(
     rows: Int, columns: Int, depth: Int, transposeA: Bool = false, transposeB: Bool = false,
     b: KernelOperand = .dynamic, bias: KernelOperand? = nil, clamp: ClosedRange<Float>? = nil, residual: Bool = false,
-    instructionSet: InstructionSet = .detected
+    finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     batchedGemm(
       batch: 1, rows: rows, columns: columns, depth: depth, strideA: 0, strideB: 0, transposeA: transposeA,
-      transposeB: transposeB, b: b, bias: bias, clamp: clamp, residual: residual, instructionSet: instructionSet)
+      transposeB: transposeB, b: b, bias: bias, clamp: clamp, residual: residual, finish: finish,
+      instructionSet: instructionSet)
   }
 
   /// A product for every matrix of a batch; results lie one after the other.
@@ -24,7 +25,8 @@ extension KernelCall {
   package static func batchedGemm(
     batch: Int, rows: Int, columns: Int, depth: Int, strideA: Int, strideB: Int, transposeA: Bool = false,
     transposeB: Bool = false, b: KernelOperand = .dynamic, bias: KernelOperand? = nil,
-    clamp: ClosedRange<Float>? = nil, residual: Bool = false, instructionSet: InstructionSet = .detected
+    clamp: ClosedRange<Float>? = nil, residual: Bool = false, finish: KernelFinish? = nil,
+    instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard [batch, rows, columns, depth].allSatisfy({ $0 >= 1 }), let bias = BiasOperand(bias, count: columns),
       let kernel = keiryo_f32_tile_kernel(instructionSet.features)
@@ -52,10 +54,11 @@ extension KernelCall {
     p.bias_is_buffer = bias.isBuffer
     p.residual_is_buffer = residual ? 1 : 0
     p.epilogue = keiryo_epilogue(clamp: clamp)
+    constants += p.epilogue.adopt(finish)
     p.tile = kernel.pointee.function
     (p.tile_rows, p.tile_columns) = (Int(kernel.pointee.rows), Int(kernel.pointee.columns))
     return KernelCall(
       keiryo_f32_gemm_run, p, constants: constants, scratchBytes: scratch,
-      name: "gemm_f32__" + String(cString: kernel.pointee.name))
+      name: "gemm_f32__" + String(cString: kernel.pointee.name) + finish.suffix)
   }
 }

@@ -11,7 +11,7 @@ extension KernelCall {
   ///   - bias: one for each output channel, in units of `sx·sw[c]`.
   package static func quantizedConvolution(
     _ geometry: ConvolutionGeometry, weights: Tensor, bias: [Int32], requantization: Requantization,
-    output: IntegerOutput = .uint8, instructionSet: InstructionSet = .detected
+    output: IntegerOutput = .uint8, finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard geometry.isSound, let kernel = keiryo_u8s8_tile_kernel(instructionSet.features),
       requantization.isSound(channels: geometry.outputChannels), bias.count == geometry.outputChannels
@@ -58,22 +58,24 @@ extension KernelCall {
     p.input_zero = UInt8(requantization.inputZeroPoint)
     p.output_bytes = output == .uint8 ? 1 : 4
     p.epilogue = keiryo_epilogue(requantization, output: output)
+    let finishing = p.epilogue.adopt(finish)
     return KernelCall(
-      keiryo_convolution_run, p, constants: [runs.storage, packed, biases, multipliers],
+      keiryo_convolution_run, p, constants: [runs.storage, packed, biases, multipliers] + finishing,
       scratchBytes: p.staged != 0 ? geometry.stagedBytes(stagedBytes) : 0,
-      name: "conv_u8s8__" + String(cString: kernel.pointee.name))
+      name: "conv_u8s8__" + String(cString: kernel.pointee.name) + finish.suffix)
   }
 
   /// `y[M,O] = x[M,I]·Wᵀ` in codes. Buffers: x, [residual], y, [scratch].
   /// - Parameter weights: int8 `[O, I]`.
   package static func quantizedGemm(
     rows: Int, depth: Int, columns: Int, weights: Tensor, bias: [Int32], requantization: Requantization,
-    output: IntegerOutput = .uint8, instructionSet: InstructionSet = .detected
+    output: IntegerOutput = .uint8, finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     quantizedConvolution(
       ConvolutionGeometry(
         batch: 1, height: 1, width: rows, channels: depth, outputChannels: columns, kernelHeight: 1, kernelWidth: 1),
-      weights: weights, bias: bias, requantization: requantization, output: output, instructionSet: instructionSet)
+      weights: weights, bias: bias, requantization: requantization, output: output,
+      finish: finish, instructionSet: instructionSet)
   }
 }
 

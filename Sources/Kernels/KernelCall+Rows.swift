@@ -26,6 +26,18 @@ extension KernelCall {
       keiryo_f32_softmax_run, p, name: "\(logarithm ? "log_softmax" : "softmax")_f32__\(instructionSet.loopsName)")
   }
 
+  /// Layer normalization of rows: `y = (x − mean)/√(variance + ε)·scale + bias`, the variance divided by the count.
+  /// Buffers: x, scale, bias, y (may be x).
+  package static func layerNormalization(
+    rows: Int, columns: Int, epsilon: Float, instructionSet: InstructionSet = .detected
+  ) -> KernelCall? {
+    guard rows >= 0, columns >= 1, epsilon >= 0 else { return nil }
+    let p = keiryo_f32_layer_normalization(
+      loops: instructionSet.loops, rows: rows, columns: columns, epsilon: epsilon)
+    return KernelCall(
+      keiryo_f32_layer_normalization_run, p, name: "layer_normalization_f32__\(instructionSet.loopsName)")
+  }
+
   /// `x[outer][reduced][inner]` to `y[outer][inner]`. Buffers: x, y.
   package static func reduce(
     kind: ReductionKind, outer: Int, reduced: Int, inner: Int, instructionSet: InstructionSet = .detected

@@ -4,7 +4,7 @@ package import Tensors
 /// One prepared call of a C kernel: function, parameters and the constants that the parameters point into.
 ///
 /// Buffers are given at run time: dynamic inputs in the order that the factory documents, the outputs, then the scratch
-/// when ``scratchBytes`` is above 0. Every buffer is 64-byte aligned with ``Storage/padding`` readable bytes behind it.
+/// when ``scratchBytes`` is above 0, then a fault word when ``reportsFaults``. Every buffer is 64-byte aligned with ``Storage/padding`` readable bytes behind it.
 /// The result is the same, bit for bit, for any number of threads.
 package struct KernelCall: Sendable {
   package let function: keiryo_step_function
@@ -13,17 +13,20 @@ package struct KernelCall: Sendable {
   package let constants: [Storage]
   /// Bytes of scratch, 0 when none is needed.
   package let scratchBytes: Int
+  /// The last buffer is a uint32 that the kernel sets to 1 when a value it reads is no valid index.
+  package let reportsFaults: Bool
   /// For example `conv_f32__avx512_14x32`.
   package let kernelName: String
 
   init<Parameters>(
     _ function: @escaping keiryo_step_function, _ parameters: Parameters, constants: [Storage] = [],
-    scratchBytes: Int = 0, name: String
+    scratchBytes: Int = 0, reportsFaults: Bool = false, name: String
   ) {
     self.function = function
     self.parameters = ParameterBlock(parameters)
     self.constants = constants
     self.scratchBytes = scratchBytes
+    self.reportsFaults = reportsFaults
     kernelName = name
   }
 }

@@ -43,6 +43,7 @@ static void chunk(void *opaque, size_t index) {
       .c_stride = p->output_channels * p->output_bytes, .epilogue = &p->epilogue,
     };
     p->tile(&tile);
+    keiryo_finish_tile(&tile, p->output_bytes);
     row += count;
   }
 }

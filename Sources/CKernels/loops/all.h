@@ -13,10 +13,10 @@
 const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX);
 const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX) = {
   .name = KEIRYO_TEXT(LOOPS_SUFFIX), .features = LOOPS_FEATURES, .unary = unary, .binary = binary,
-  .clamp_gradient = clamp_gradient, .softmax = softmax, .sum = sum, .maximum = maximum, .accumulate = accumulate,
+  .clamp_gradient = clamp_gradient, .softmax = softmax, .normalize = normalize, .sum = sum, .maximum = maximum, .accumulate = accumulate,
   .accumulate_maximum = accumulate_maximum, .multiply_accumulate = multiply_accumulate, .scale = scale,
   .maximum_f32 = maximum_f32, .maximum_u8 = maximum_u8, .maximum_s8 = maximum_s8, .sum_u8 = sum_u8, .sum_s8 = sum_s8,
   .requantize_sum = requantize_sum, .quantize = quantize, .quantize_channels = quantize_channels,
-  .dequantize = dequantize, .dequantize_channels = dequantize_channels, .add_codes = add_codes, .sgd = sgd,
+  .dequantize = dequantize, .dequantize_channels = dequantize_channels, .add_codes = add_codes, .lookup = lookup, .sgd = sgd,
   .adam = adam,
 };

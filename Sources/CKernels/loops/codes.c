@@ -35,8 +35,11 @@ void keiryo_add_codes_run(const void *parameters, void *const *buffers, keiryo_p
 
 void keiryo_lookup_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_lookup *p = parameters;
-  const uint8_t *x = buffers[0];
-  uint8_t *y = buffers[1];
   (void)pool;
-  for (size_t i = 0; i < p->count; i++) y[i] = p->table[x[i]];
+  p->loops->lookup(p->table, buffers[0], buffers[1], p->count);
+}
+
+void keiryo_lookup_finish(const void *parameters, void *row, size_t count) {
+  const keiryo_lookup *p = parameters;
+  p->loops->lookup(p->table, row, row, count);
 }

@@ -61,3 +61,14 @@ static void add_codes(
     y[i] = code_of((u + v) / scale_y, low, high, zero);
   }
 }
+
+static void lookup(const uint8_t *table, const uint8_t *x, uint8_t *y, size_t n) {
+  size_t i = 0;
+#ifdef VB_WIDTH
+  if (n >= VB_WIDTH) {
+    const vb_table t = vb_table_load(table);
+    for (; i + VB_WIDTH <= n; i += VB_WIDTH) vb_lookup(&t, x + i, y + i);
+  }
+#endif
+  for (; i < n; i++) y[i] = table[x[i]];
+}

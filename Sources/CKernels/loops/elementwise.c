@@ -25,6 +25,11 @@ void keiryo_f32_unary_run(const void *parameters, void *const *buffers, keiryo_p
   keiryo_parallel_for(pool, parts(p->count), unary_chunk, &c);
 }
 
+void keiryo_f32_unary_finish(const void *parameters, void *row, size_t count) {
+  const keiryo_f32_unary *p = parameters;
+  p->loops->unary(p->function, row, row, count, p->low, p->high);
+}
+
 // One axis after the other; the last one is a loop of the instruction set.
 static void broadcast(const keiryo_f32_binary *p, size_t axis, const float *a, const float *b, float **y) {
   size_t n = p->extents[axis];

@@ -20,6 +20,9 @@ static void unary(uint32_t function, const float *x, float *y, size_t n, float l
     UNARY(KEIRYO_NEGATE, -v)
     UNARY(KEIRYO_ABSOLUTE, from_bits(to_bits(v) & 0x7FFFFFFFu))
     UNARY(KEIRYO_SQUARE, v * v)
+    UNARY(KEIRYO_ERF, error_function(v))
+    UNARY(KEIRYO_GELU, gaussian_unit(v))
+    UNARY(KEIRYO_SILU, sigmoid_unit(v))
   }
 }
 
@@ -122,6 +125,23 @@ static void softmax(const float *x, float *y, size_t n, uint32_t logarithmic) {
   }
   float shift = logarithm(total);
   KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = (x[i] - largest) - shift;
+}
+
+static void normalize(const float *x, const float *scale, const float *bias, float *y, size_t n, float epsilon) {
+  const float mean = sum(x, n) / (float)n;
+  float part[16] = {0};
+  size_t i = 0;
+  for (; i + 16 <= n; i += 16)
+    for (size_t j = 0; j < 16; j++) {
+      float d = x[i + j] - mean;
+      part[j] = FMA(d, d, part[j]);
+    }
+  for (size_t j = 0; i < n; i++, j++) {
+    float d = x[i] - mean;
+    part[j] = FMA(d, d, part[j]);
+  }
+  const float factor = 1.0f / square_root(sum(part, 16) / (float)n + epsilon);
+  KEIRYO_IN_PLACE for (i = 0; i < n; i++) y[i] = FMA((x[i] - mean) * factor, scale[i], bias[i]);
 }
 
 static void sgd(float *restrict p, const float *restrict g, float *restrict v, size_t n, const keiryo_sgd *o) {

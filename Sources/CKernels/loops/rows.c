@@ -23,6 +23,27 @@ void keiryo_f32_softmax_run(const void *parameters, void *const *buffers, keiryo
   keiryo_parallel_for(pool, (p->rows + c.rows_per_chunk - 1) / c.rows_per_chunk, chunk, &c);
 }
 
+typedef struct {
+  const keiryo_f32_layer_normalization *p;
+  const float *x, *scale, *bias;
+  float *y;
+  size_t rows_per_chunk;
+} normalization_context;
+
+static void normalization_chunk(void *opaque, size_t index) {
+  const normalization_context *c = opaque;
+  size_t n = c->p->columns, end = (index + 1) * c->rows_per_chunk;
+  if (end > c->p->rows) end = c->p->rows;
+  for (size_t r = index * c->rows_per_chunk; r < end; r++)
+    c->p->loops->normalize(c->x + r * n, c->scale, c->bias, c->y + r * n, n, c->p->epsilon);
+}
+
+void keiryo_f32_layer_normalization_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_f32_layer_normalization *p = parameters;
+  normalization_context c = {p, buffers[0], buffers[1], buffers[2], buffers[3], 1 + 16384 / (p->columns + 1)};
+  keiryo_parallel_for(pool, (p->rows + c.rows_per_chunk - 1) / c.rows_per_chunk, normalization_chunk, &c);
+}
+
 void keiryo_f32_reduce_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_reduce *p = parameters;
   const float *x = buffers[0];

@@ -31,6 +31,7 @@ static void chunk(void *opaque, size_t index) {
       .c_stride = p->columns * sizeof(float), .epilogue = &p->epilogue,
     };
     p->tile(&tile);
+    keiryo_finish_tile(&tile, sizeof(float));
     row += count;
   }
 }

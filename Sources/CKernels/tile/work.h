@@ -3,6 +3,7 @@
 #define KEIRYO_WORK_H
 
 #include "keiryo/step.h"
+#include "keiryo/tile.h"
 
 #define KEIRYO_MAXIMUM_TILE_ROWS 14
 
@@ -53,6 +54,17 @@ static inline keiryo_blocks keiryo_blocks_for(
   b.row_blocks = (rows + b.block_rows - 1) / b.block_rows;
   b.count = b.row_blocks * ((columns + b.block_columns - 1) / b.block_columns);
   return b;
+}
+
+// Calls the finish of the epilogue on the rows of a tile that has been stored.
+static inline void keiryo_finish_tile(const keiryo_tile *t, size_t element_bytes) {
+  const keiryo_epilogue *e = t->epilogue;
+  if (!e->finish) return;
+  if (t->columns * element_bytes == t->c_stride) {
+    e->finish(e->finish_parameters, t->c, t->row_count * t->columns);
+  } else {
+    for (size_t i = 0; i < t->row_count; i++) e->finish(e->finish_parameters, t->c + i * t->c_stride, t->columns);
+  }
 }
 
 static inline keiryo_block keiryo_block_at(const keiryo_blocks *b, size_t index) {

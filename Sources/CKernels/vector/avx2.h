@@ -53,6 +53,28 @@ KEIRYO_INLINE void vi_store_u8_part(uint8_t *p, vi v, size_t n) {
   }
 }
 
+// 32 codes through a table of 256: a part of 16 entries for each upper half of a code.
+#define VB_WIDTH 32
+typedef struct {
+  __m256i part[16];
+} vb_table;
+KEIRYO_INLINE vb_table vb_table_load(const uint8_t *table) {
+  vb_table t;
+  KEIRYO_UNROLL for (int i = 0; i < 16; i++)
+    t.part[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(table + 16 * i)));
+  return t;
+}
+KEIRYO_INLINE void vb_lookup(const vb_table *t, const uint8_t *x, uint8_t *y) {
+  __m256i codes = _mm256_loadu_si256((const __m256i *)x);
+  __m256i upper = _mm256_and_si256(codes, _mm256_set1_epi8((char)0xF0));
+  __m256i lower = _mm256_and_si256(codes, _mm256_set1_epi8(0x0F)), result = _mm256_shuffle_epi8(t->part[0], lower);
+  KEIRYO_UNROLL for (int i = 1; i < 16; i++) {
+    __m256i here = _mm256_cmpeq_epi8(upper, _mm256_set1_epi8((char)(16 * i)));
+    result = _mm256_blendv_epi8(result, _mm256_shuffle_epi8(t->part[i], lower), here);
+  }
+  _mm256_storeu_si256((__m256i *)y, result);
+}
+
 // Pairs of 16-bit codes: exact, where a byte product pair could saturate.
 KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm256_add_epi32(c, _mm256_madd_epi16(a, b)); }
 #define VQ_GROUP 2

@@ -39,6 +39,27 @@ KEIRYO_INLINE void vi_store_u8_part(uint8_t *p, vi v, size_t n) {
   _mm_mask_storeu_epi8(p, lanes(n), _mm512_cvtepi32_epi8(v));
 }
 
+// 64 codes through a table of 256: a part of 16 entries for each upper half of a code.
+#define VB_WIDTH 64
+typedef struct {
+  __m512i part[16];
+} vb_table;
+KEIRYO_INLINE vb_table vb_table_load(const uint8_t *table) {
+  vb_table t;
+  KEIRYO_UNROLL for (int i = 0; i < 16; i++)
+    t.part[i] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(table + 16 * i)));
+  return t;
+}
+KEIRYO_INLINE void vb_lookup(const vb_table *t, const uint8_t *x, uint8_t *y) {
+  __m512i codes = _mm512_loadu_si512(x), upper = _mm512_and_si512(codes, _mm512_set1_epi8((char)0xF0));
+  __m512i lower = _mm512_and_si512(codes, _mm512_set1_epi8(0x0F)), result = _mm512_shuffle_epi8(t->part[0], lower);
+  KEIRYO_UNROLL for (int i = 1; i < 16; i++) {
+    __mmask64 here = _mm512_cmpeq_epi8_mask(upper, _mm512_set1_epi8((char)(16 * i)));
+    result = _mm512_mask_shuffle_epi8(result, here, t->part[i], lower);
+  }
+  _mm512_storeu_si512(y, result);
+}
+
 #ifdef KEIRYO_VNNI
 // Four codes at once.
 KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm512_dpwssd_epi32(c, a, b); }

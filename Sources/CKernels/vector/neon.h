@@ -71,6 +71,25 @@ KEIRYO_INLINE void vi_store_u8_part(uint8_t *p, vi v, size_t n) {
 }
 KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return vmlaq_s32(c, a, b); }
 
+// 16 codes through a table of 256: four parts of 64 entries.
+#define VB_WIDTH 16
+typedef struct {
+  uint8x16x4_t part[4];
+} vb_table;
+KEIRYO_INLINE vb_table vb_table_load(const uint8_t *table) {
+  vb_table t;
+  KEIRYO_UNROLL for (int i = 0; i < 4; i++)
+    t.part[i] = (uint8x16x4_t){{vld1q_u8(table + 64 * i), vld1q_u8(table + 64 * i + 16),
+                                vld1q_u8(table + 64 * i + 32), vld1q_u8(table + 64 * i + 48)}};
+  return t;
+}
+KEIRYO_INLINE void vb_lookup(const vb_table *t, const uint8_t *x, uint8_t *y) {
+  uint8x16_t codes = vld1q_u8(x), result = vqtbl4q_u8(t->part[0], codes);
+  KEIRYO_UNROLL for (int i = 1; i < 4; i++)
+    result = vqtbx4q_u8(result, t->part[i], vsubq_u8(codes, vdupq_n_u8((uint8_t)(64 * i))));
+  vst1q_u8(y, result);
+}
+
 #ifdef KEIRYO_DOTPROD
 // Four signed codes at once.
 #define VQ_GROUP 4

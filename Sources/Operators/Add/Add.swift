@@ -51,7 +51,7 @@ extension Add: Accelerated {
     if request.isFloat32 { return ElementwiseKernels.binary(.add, request) }
     guard let qa = a.quantization, let qb = b.quantization, let stored = request.epilogue.output,
       a.element == .uint8, b.element == .uint8, stored.element == .uint8, request.residual == nil,
-      qa.isPerTensor, qb.isPerTensor, stored.parameters.isPerTensor, a.shape == b.shape
+      !request.epilogue.hasFinish, qa.isPerTensor, qb.isPerTensor, stored.parameters.isPerTensor, a.shape == b.shape
     else { return nil }
     let (scale, zeroPoint) = (stored.parameters.scale, stored.parameters.zeroPoint)
     let codes = CodeRange(clamp: request.epilogue.clamp, scale: scale, zeroPoint: zeroPoint, element: .uint8)

@@ -75,7 +75,7 @@ extension AveragePool: Accelerated {
 extension Pooling {
   /// The kernel of a mean over windows, of reals or of codes with an epilogue that stores codes.
   static func averageKernel(_ geometry: PoolGeometry, countsPadding: Bool, _ request: KernelRequest) -> KernelBinding? {
-    guard let x = request.input(0), request.residual == nil, request.epilogue.clamp == nil else { return nil }
+    guard let x = request.input(0), request.residual == nil, request.epilogue.hasNoActivation else { return nil }
     if request.isFloat32 {
       return KernelCall.averagePool(geometry, countIncludePad: countsPadding, instructionSet: request.instructionSet)
         .map { KernelBinding($0, operands: [.input(0)]) }

@@ -5,9 +5,9 @@ import Tensors
 extension BatchNormalization: Accelerated {
   /// With four known vectors it is a 1×1 depthwise convolution.
   package func kernel(for request: KernelRequest) -> KernelBinding? {
-    guard request.isFloat32, request.residual == nil, let x = request.input(0)?.shape, x.channels > 0 else {
-      return nil
-    }
+    guard request.isFloat32, request.residual == nil, !request.epilogue.hasFinish, let x = request.input(0)?.shape,
+      x.channels > 0
+    else { return nil }
     let known = (1...4).compactMap { request.constant($0)?.floats }
     guard known.count == 4 else { return nil }
     let (factors, offsets) = BatchNormalization.affine(

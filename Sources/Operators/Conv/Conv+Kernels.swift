@@ -17,13 +17,13 @@ extension Conv: Accelerated {
       }
       let call = KernelCall.convolution(
         geometry, weights: operands.weights, bias: operands.bias, clamp: request.epilogue.clamp,
-        residual: request.residual != nil, instructionSet: request.instructionSet)
+        residual: request.residual != nil, finish: request.finish, instructionSet: request.instructionSet)
       return call.map { KernelBinding($0, operands: operands.buffers) }
     }
     guard let integer = IntegerCall(request, outputChannels: w[0]) else { return nil }
     let call = KernelCall.quantizedConvolution(
       geometry, weights: integer.weights, bias: integer.bias, requantization: integer.requantization,
-      output: integer.output, instructionSet: request.instructionSet)
+      output: integer.output, finish: request.finish, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: integer.buffers) }
   }
 

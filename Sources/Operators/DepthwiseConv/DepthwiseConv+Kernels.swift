@@ -4,7 +4,9 @@ package import Tensors
 
 extension DepthwiseConv: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
-    guard let x = request.input(0)?.shape, let w = request.input(1)?.shape else { return nil }
+    guard !request.epilogue.hasFinish, let x = request.input(0)?.shape, let w = request.input(1)?.shape else {
+      return nil
+    }
     let geometry = self.geometry(input: x, weights: w)
     if request.isFloat32 {
       guard request.residual == nil else { return nil }

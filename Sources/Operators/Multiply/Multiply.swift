@@ -53,11 +53,31 @@ extension Multiply: Accelerated {
 }
 
 extension Multiply: ONNXConvertible {
-  package static let onnxNames = ["Mul"]
+  package static let onnxNames = ["Mul", "Pow"]
 
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Multiply(), node) }
+  ) throws(ForeignError) -> [ONNXReading.Result]? {
+    node.kind == "Pow" ? try power(node, into: &context) : try context.elementwise(Multiply(), node)
+  }
+
+  /// Reads the powers that are products or a root: exponents 2, 3 and ½, stated as one constant.
+  private static func power(
+    _ node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result] {
+    let exponent = try context.constant(1, of: node)
+    let (x, channelsLast) = try context.anyLayout(of: node)
+    let y: ValueID
+    switch exponent.element == .float32 && exponent.count == 1 ? exponent.floats[0] : .nan {
+    case 2: y = try context.apply(Multiply(), x, x, name: node.name)
+    case 3: y = try context.apply(Multiply(), try context.apply(Multiply(), x, x), x, name: node.name)
+    case 0.5: y = try context.apply(Sqrt(), x, name: node.name)
+    default:
+      throw .unsupportedAttribute(
+        node: node.name, kind: node.kind, attribute: "exponent", problem: "\(exponent.type)")
+    }
+    return [channelsLast ? .channelsLast(y) : .asStated(y)]
+  }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
     context.appendElementwise("Mul", node)

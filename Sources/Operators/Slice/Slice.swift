@@ -1,5 +1,6 @@
 package import Graphs
 import Kernels
+import Kernels
 package import Tensors
 
 /// `count` neighbouring indices of one axis, from `start` on.
@@ -61,44 +62,14 @@ extension Slice: Differentiable {
   }
 }
 
-extension Slice: ONNXConvertible {
-  package static let onnxNames = ["Slice"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? {
-    guard let starts = try context.integers("starts", orInput: 1, of: node),
-      let ends = try context.integers("ends", orInput: 2, of: node)
-    else { throw .missingInput(node: node.name, kind: node.kind, input: 1) }
-    let stated = try context.integers("axes", orInput: 3, of: node) ?? Array(starts.indices)
-    let steps = try context.integers("steps", orInput: 4, of: node) ?? starts.map { _ in 1 }
-    guard starts.count == ends.count, starts.count == stated.count, steps.allSatisfy({ $0 == 1 }) else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "steps", problem: "\(steps)")
+extension Slice: Accelerated {
+  package func kernel(for request: KernelRequest) -> KernelBinding? {
+    guard request.epilogue.isEmpty, let x = request.input(0), let axis = x.shape.normalized(axis: axis) else {
+      return nil
     }
-    var (value, channelsLast) = try context.anyLayout(of: node)
-    let axes = try context.axes(stated, of: value, channelsLast: channelsLast, node)
-    for (position, axis) in axes.enumerated() {
-      let extent = context.graph.type(of: value).shape[axis]
-      func bound(_ index: Int) -> Int { min(max(index < 0 ? index &+ extent : index, 0), extent) }
-      let (low, high) = (bound(starts[position]), bound(ends[position]))
-      let last = position == axes.count - 1
-      value = try context.apply(
-        Slice(axis: axis, start: low, count: max(0, high - low)), value, name: last ? node.name : "")
-    }
-    return [channelsLast ? .channelsLast(value) : .asStated(value)]
-  }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    guard let x = node.inputs[0] else { return }
-    let rank = context.type(of: x).shape.rank
-    let image = context.hasChannelsFirst(x)
-    let position = axis < 0 ? axis + rank : axis
-    let inputs = [
-      image ? context.channelsFirst(x) : context.asGiven(x), context.integers([start], name: "starts"),
-      context.integers([start + count], name: "ends"),
-      context.integers([image ? ImageLayout.channelsFirstAxis(position) : position], name: "axes"),
-    ]
-    let output = image ? context.defineChannelsFirst(node.outputs[0]) : context.define(node.outputs[0])
-    context.append("Slice", named: node.name, inputs, [output])
+    let call = KernelCall.slice(
+      outer: x.shape.dimensions[..<axis].reduce(1, *), extent: x.shape[axis], start: start, count: count,
+      partBytes: x.shape.strides[axis] * x.element.bitWidth / 8)
+    return call.map { KernelBinding($0, operands: [.input(0)]) }
   }
 }

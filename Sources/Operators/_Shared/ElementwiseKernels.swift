@@ -6,7 +6,8 @@ import Tensors
 package enum ElementwiseKernels {
   /// A float32 kernel of two inputs; `nil` when something is fused that it does not do.
   package static func binary(_ function: BinaryFunction, _ request: KernelRequest) -> KernelBinding? {
-    guard request.isFloat32, request.residual == nil, let a = request.input(0)?.shape, let b = request.input(1)?.shape
+    guard request.isFloat32, request.residual == nil, !request.epilogue.hasFinish, let a = request.input(0)?.shape,
+      let b = request.input(1)?.shape
     else { return nil }
     let call = KernelCall.binary(
       function, a: a, b: b, clamp: request.epilogue.clamp, instructionSet: request.instructionSet)

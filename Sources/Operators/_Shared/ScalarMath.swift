@@ -6,6 +6,7 @@ package enum ScalarMath {
   package static func exp(_ x: Float) -> Float { Float(Foundation.exp(Double(x))) }
   package static func log(_ x: Float) -> Float { Float(Foundation.log(Double(x))) }
   package static func tanh(_ x: Float) -> Float { Float(Foundation.tanh(Double(x))) }
+  package static func erf(_ x: Float) -> Float { Float(Foundation.erf(Double(x))) }
   package static func sigmoid(_ x: Float) -> Float { Float(1 / (1 + Foundation.exp(-Double(x)))) }
 
   /// `log Σ exp(x_i)` without overflow; −∞ for an empty list.

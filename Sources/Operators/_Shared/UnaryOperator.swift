@@ -27,11 +27,11 @@ extension UnaryOperator {
     guard let x = request.input(0), request.residual == nil else { return nil }
     let call: KernelCall?
     if request.isFloat32 {
-      guard request.epilogue.clamp == nil else { return nil }
+      guard request.epilogue.hasNoActivation else { return nil }
       call = .unary(function, count: x.shape.count, instructionSet: request.instructionSet)
     } else {
       guard let table = lookupTable(request) else { return nil }
-      call = .lookup(count: x.shape.count, table: table)
+      call = .lookup(count: x.shape.count, table: table, instructionSet: request.instructionSet)
     }
     return call.map { KernelBinding($0, operands: [.input(0)], inPlace: .input(0)) }
   }

@@ -110,6 +110,10 @@ extension RuntimeError: Spoken {
       Sentence(
         .badFile, ja: "\(node) を計算できません\(TechnicalDetail.japanese(problem))。モデルを書き出し直してください。",
         en: "\(node) cannot be computed (\(problem)). Export the model again.")
+    case .indexOutOfRange:
+      Sentence(
+        .badFile, ja: "入力に、表の範囲を外れた番号があります。入力の番号（トークン ID など）を語彙の大きさより小さくしてください。",
+        en: "An input holds an index outside its table. Keep indices, such as token ids, below the size of the table.")
     }
   }
 }

@@ -64,9 +64,11 @@ enum KernelRunner {
     buffers.append(output.base)
     let scratch = Storage(byteCount: max(1, binding.call.scratchBytes))
     if binding.call.scratchBytes > 0 { buffers.append(scratch.base) }
+    let fault = Storage(byteCount: Storage.alignment)
+    if binding.call.reportsFaults { buffers.append(fault.base) }
     Kernels.run(binding.call, buffers: buffers)
     let made = Tensor(storage: output, type: outputs[0])
-    withExtendedLifetime((copies, scratch)) {}
+    withExtendedLifetime((copies, scratch, fault)) {}
     return made
   }
 }

@@ -28,11 +28,14 @@ typedef struct {
 void keiryo_add_codes_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
 
 typedef struct {
+  const keiryo_loops *loops;
   size_t count;
   uint8_t table[256];
 } keiryo_lookup;
 
 // Buffers: x, y (may be x).
 void keiryo_lookup_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+// The same on a row that a kernel has just stored, see `keiryo_finish_function`.
+void keiryo_lookup_finish(const void *parameters, void *row, size_t count);
 
 #endif

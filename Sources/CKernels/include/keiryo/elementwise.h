@@ -14,6 +14,9 @@ typedef struct {
 // Buffers: x, y (may be x).
 void keiryo_f32_unary_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
 
+// The same on a row that a kernel has just stored, see `keiryo_finish_function`.
+void keiryo_f32_unary_finish(const void *parameters, void *row, size_t count);
+
 // Broadcasting of two operands: strides in elements, 0 along an axis that is repeated. The last axis has stride 0 or 1.
 typedef struct {
   const keiryo_loops *loops;

@@ -6,7 +6,7 @@
 
 enum {
   KEIRYO_CLAMP, KEIRYO_SIGMOID, KEIRYO_TANH, KEIRYO_EXP, KEIRYO_LOG, KEIRYO_SQRT, KEIRYO_RECIPROCAL, KEIRYO_NEGATE,
-  KEIRYO_ABSOLUTE, KEIRYO_SQUARE,
+  KEIRYO_ABSOLUTE, KEIRYO_SQUARE, KEIRYO_ERF, KEIRYO_GELU, KEIRYO_SILU,
 };
 enum { KEIRYO_ADD, KEIRYO_SUBTRACT, KEIRYO_MULTIPLY, KEIRYO_DIVIDE, KEIRYO_MAXIMUM, KEIRYO_MINIMUM };
 enum { KEIRYO_SUM, KEIRYO_MEAN, KEIRYO_REDUCED_MAXIMUM };
@@ -47,6 +47,8 @@ typedef struct {
     float high);
   void (*clamp_gradient)(const float *x, const float *g, float *y, size_t n, float low, float high);
   void (*softmax)(const float *x, float *y, size_t n, uint32_t logarithm);
+  // One row to mean 0 and variance 1, then times scale plus bias.
+  void (*normalize)(const float *x, const float *scale, const float *bias, float *y, size_t n, float epsilon);
   float (*sum)(const float *x, size_t n);
   float (*maximum)(const float *x, size_t n);
   void (*accumulate)(const float *x, float *y, size_t n);          // y += x
@@ -69,6 +71,7 @@ typedef struct {
   void (*add_codes)(
     const uint8_t *a, const keiryo_code *code_a, const uint8_t *b, const keiryo_code *code_b, const keiryo_code *code_y,
     uint8_t *y, size_t n);
+  void (*lookup)(const uint8_t *table, const uint8_t *x, uint8_t *y, size_t n);  // y[i] = table[x[i]]
   void (*sgd)(float *p, const float *g, float *v, size_t n, const keiryo_sgd *o);
   void (*adam)(float *p, const float *g, float *m, float *v, size_t n, const keiryo_adam *o);
 } keiryo_loops;

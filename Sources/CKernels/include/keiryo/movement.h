@@ -25,6 +25,37 @@ typedef struct {
 // Buffers: each input, y.
 void keiryo_concatenate_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
 
+// `bytes` from `offset` on of every row of `source_bytes`.
+typedef struct {
+  size_t outer, source_bytes, offset, bytes;
+} keiryo_slice;
+// Buffers: x, y.
+void keiryo_slice_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+
+// y[o][i] = x[o][index i], elements of `bytes`; a negative index counts from the back.
+typedef struct {
+  size_t outer, extent, count, bytes;
+  uint32_t wide;  // int64 indices instead of int32
+} keiryo_gather;
+// Buffers: x, indices, y, fault. An index outside the extent gives zeros and sets the fault, a uint32, to 1.
+void keiryo_gather_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+
+// Pixel (i, j) of the result is pixel (row_of[i], column_of[j]) of the source.
+typedef struct {
+  size_t batch, source_rows, source_columns, rows, columns, pixel_bytes;
+  const size_t *row_of, *column_of;
+} keiryo_pick_pixels;
+// Buffers: x, y.
+void keiryo_pick_pixels_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+
+enum { KEIRYO_FROM_INT64, KEIRYO_FROM_INT32, KEIRYO_FROM_UINT8, KEIRYO_FROM_INT8 };
+typedef struct {
+  size_t count;
+  uint32_t from;
+} keiryo_cast;
+// Buffers: integers, y (float32).
+void keiryo_cast_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+
 // Extents of the source, elements before each axis, extents of the result.
 typedef struct {
   size_t rank;

@@ -13,6 +13,16 @@ typedef struct {
 // Buffers: x, y (may be x).
 void keiryo_f32_softmax_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
 
+// Rows to mean 0 and variance 1, then times scale plus bias, each of `columns` elements.
+typedef struct {
+  const keiryo_loops *loops;
+  size_t rows, columns;
+  float epsilon;
+} keiryo_f32_layer_normalization;
+
+// Buffers: x, scale, bias, y (may be x).
+void keiryo_f32_layer_normalization_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
+
 // x[outer][reduced][inner] to y[outer][inner].
 typedef struct {
   const keiryo_loops *loops;

@@ -4,7 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What happens to an accumulator before it is stored.
+// Rewrites `count` stored elements while they are in the cache.
+typedef void (*keiryo_finish_function)(const void *parameters, void *row, size_t count);
+
+// What happens to an accumulator before it is stored, and to the stored rows after it.
 typedef struct {
   // float32: limits of the result. Codes: limits of the result minus `output_zero`.
   float low, high;
@@ -14,6 +17,8 @@ typedef struct {
   int32_t residual_zero;
   // Integer accumulators stored as acc·multiplier in float32.
   uint32_t float_output;
+  keiryo_finish_function finish;  // NULL: nothing
+  const void *finish_parameters;
 } keiryo_epilogue;
 
 // A block of rows of C = A·B. Row i of A is `segments` runs, each at rows[i] + segment offset. One step of a run is one

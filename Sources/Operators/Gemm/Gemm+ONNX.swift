@@ -47,12 +47,32 @@ extension Gemm: ONNXConvertible {
     guard node.epilogue.isEmpty else {
       throw .cannotExport(operatorName: Self.name, node: node.name, problem: "the graph is already fused")
     }
+    if context.type(of: a).shape.rank > 2 { return writeRows(node, a, b, into: &context) }
     var inputs = [context.asGiven(a), context.asGiven(b)]
     if node.inputs.count > 2, let c = node.inputs[2] { inputs.append(context.asGiven(c)) }
     var attributes: [String: ForeignAttribute] = [:]
     if transposeA { attributes["transA"] = .int(1) }
     if transposeB { attributes["transB"] = .int(1) }
     context.append("Gemm", named: node.name, inputs, [context.define(node.outputs[0])], attributes)
+  }
+}
+
+extension Gemm {
+  /// ONNX's Gemm takes matrices only: more axes are written as MatMul and Add.
+  private func writeRows(_ node: Node, _ a: ValueID, _ b: ValueID, into context: inout ONNXWriting) {
+    var weights = context.asGiven(b)
+    if transposeB {
+      let turned = context.constantOutput(node.name)
+      context.append("Transpose", named: turned, [weights], [turned], ["perm": .ints([1, 0])])
+      weights = turned
+    }
+    guard node.inputs.count > 2, let c = node.inputs[2] else {
+      context.append("MatMul", named: node.name, [context.asGiven(a), weights], [context.define(node.outputs[0])])
+      return
+    }
+    let product = context.constantOutput(node.name)
+    context.append("MatMul", named: product, [context.asGiven(a), weights], [product])
+    context.append("Add", named: node.name, [product, context.asGiven(c)], [context.define(node.outputs[0])])
   }
 }
 

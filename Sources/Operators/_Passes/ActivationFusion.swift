@@ -8,7 +8,7 @@ package struct ActivationFusion: GraphPass {
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
     guard let activation = node.op as? any ClampOperator, node.epilogue.isEmpty, let x = node.inputs[0],
       index.onlyConsumer(of: x) != nil, let producer = index.producer(of: x), ActivationFusion.takesClamp(producer.op),
-      producer.epilogue.clamp == nil, producer.epilogue.output == nil
+      producer.epilogue.hasNoActivation, producer.epilogue.output == nil
     else { return nil }
     var patch = GraphPatch(graph)
     var epilogue = producer.epilogue

@@ -10,8 +10,10 @@ package enum FusionPipeline {
 
   /// Rewrites on the way to the runtime: they fill epilogues and bring work onto codes.
   package static let fusing: [any GraphPass] = [
-    CodeMovement(), Simplification(), ConstantFolding(), FlattenedTranspose(), ActivationFusion(), ResidualFusion(),
-    QuantizedFusion(), DequantizedConstants(), Decomposition(), ConstantFolding(), ActivationFusion(),
+    GateFusion(), GaussianUnitFusion(), LayerNormalizationFusion(), MatMulAddFusion(takesBatches: true), CodeMovement(),
+    ConcatRequantization(), Simplification(), TableFusion(), Simplification(), ConstantFolding(), FlattenedTranspose(),
+    ActivationFusion(), ResidualFusion(), QuantizedFusion(), FinishFusion(), DequantizedConstants(), Decomposition(),
+    ConstantFolding(), ActivationFusion(),
   ]
 
   package static let standard: [any GraphPass] = simplifying + fusing

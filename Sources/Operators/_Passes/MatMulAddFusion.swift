@@ -3,9 +3,12 @@ import Tensors
 
 /// `MatMul(a [M,K], constant b [K,N])` → `Gemm(a, bᵀ)`, and `Gemm(a, w) + constant row` → `Gemm(a, w, row)`.
 ///
-/// The Gemm with weights `[O,I]` is the form that has an integer kernel.
+/// The Gemm with weights `[O,I]` is the form that has an integer kernel. Reals of more than two axes keep `b` as it is.
 package struct MatMulAddFusion: GraphPass {
-  package init() {}
+  /// True to take products of more than two axes too, which a file states as MatMul.
+  package let takesBatches: Bool
+
+  package init(takesBatches: Bool = false) { self.takesBatches = takesBatches }
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
     switch node.op {
@@ -16,10 +19,14 @@ package struct MatMulAddFusion: GraphPass {
   }
 
   private func gemm(_ node: Node, _ graph: Graph, _ index: GraphIndex) throws(GraphError) -> GraphPatch? {
-    guard let a = node.inputs[0], graph.type(of: a).shape.rank == 2,
+    guard let a = node.inputs[0], takesBatches || graph.type(of: a).shape.rank == 2,
       let weights = ConstantWeights(node.inputs[1], in: graph, index: index), weights.tensor.shape.rank == 2
     else { return nil }
     var patch = GraphPatch(graph)
+    if graph.type(of: a).shape.rank > 2, weights.tensor.element == .float32 {
+      patch.replace(node.outputs[0], with: try patch.append(Gemm(), [a, node.inputs[1]], name: node.name)[0])
+      return patch
+    }
     let w = try weights.replaced(by: weights.tensor.transposed([1, 0]), in: &patch)
     let y = try patch.append(Gemm(transposeB: true), [a, w], name: node.name)
     patch.replace(node.outputs[0], with: y[0])

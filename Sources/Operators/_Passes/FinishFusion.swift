@@ -1,0 +1,24 @@
+package import Graphs
+
+/// `Conv → Silu` → `Conv` that applies the function to its rows as it stores them; likewise Gelu and Gemm, and on codes
+/// `Conv → Lookup`, when nobody else reads what is between.
+package struct FinishFusion: GraphPass {
+  package init() {}
+
+  package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    guard node.epilogue.isEmpty, let x = node.inputs.first ?? nil, index.onlyConsumer(of: x) != nil,
+      let producer = index.producer(of: x), producer.op is Conv || producer.op is Gemm, !producer.epilogue.hasFinish
+    else { return nil }
+    var epilogue = producer.epilogue
+    switch node.op {
+    case is Silu where epilogue.output == nil: epilogue.function = .silu
+    case is Gelu where epilogue.output == nil: epilogue.function = .gelu
+    case let lookup as Lookup where epilogue.output != nil: epilogue.lookup = lookup.table
+    default: return nil
+    }
+    var patch = GraphPatch(graph)
+    let y = try patch.append(producer.op, producer.inputs, name: producer.name, epilogue: epilogue)
+    patch.replace(node.outputs[0], with: y[0])
+    return patch
+  }
+}

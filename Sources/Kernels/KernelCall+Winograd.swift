@@ -13,7 +13,7 @@ extension KernelCall {
   /// - Returns: nil for another window, stride, dilation or group count.
   package static func winogradConvolution(
     _ geometry: ConvolutionGeometry, weights: Tensor, bias: KernelOperand? = nil, clamp: ClosedRange<Float>? = nil,
-    residual: Bool = false, instructionSet: InstructionSet = .detected
+    residual: Bool = false, finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     let g = geometry
     guard g.isSound, g.fitsWinograd, let bias = BiasOperand(bias, count: g.outputChannels),
@@ -37,12 +37,13 @@ extension KernelCall {
     p.bias_is_buffer = bias.isBuffer
     p.residual_is_buffer = residual ? 1 : 0
     p.epilogue = keiryo_epilogue(clamp: clamp)
+    let finishing = p.epilogue.adopt(finish)
     (p.tile, p.tile_rows, p.tile_columns) = (kernel.pointee.function, Int(kernel.pointee.rows), tileColumns)
     (p.input, p.output) = (transforms.pointee.input, transforms.pointee.output)
     let scratch = keiryo_winograd_scratch_count(p.tiles_per_block, p.channel_stride, p.output_channel_stride) * 4
     return KernelCall(
-      keiryo_winograd_run, p, constants: bias.constants + [padding, packed], scratchBytes: aligned(scratch),
-      name: "winograd_f32__" + String(cString: kernel.pointee.name))
+      keiryo_winograd_run, p, constants: bias.constants + [padding, packed] + finishing, scratchBytes: aligned(scratch),
+      name: "winograd_f32__" + String(cString: kernel.pointee.name) + finish.suffix)
   }
 
   private static func wholeVectors(_ channels: Int) -> Int { (channels + 15) / 16 * 16 }

@@ -113,7 +113,7 @@ static void scale(float *y, float factor, size_t n) {
 static void softmax(const float *x, float *y, size_t n, uint32_t logarithmic) {
   float largest = maximum(x, n);
   if (!logarithmic) {
-    KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = exponential(x[i] - largest);
+    KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = decay(x[i] - largest);
     scale(y, 1.0f / sum(y, n), n);
     return;
   }

@@ -52,6 +52,22 @@ KEIRYO_INLINE float exponential(float x) {
   return x > 88.73f ? INFINITY : y;
 }
 
+// e^x for x ≤ 0 in fewer steps, relative error below 5·10⁻⁷ down to −20 and below 4·10⁻⁶ down to −87, 0 below. NaN stays.
+KEIRYO_INLINE float decay(float x) {
+  float t = x < -87.0f ? -87.0f : x;
+  float shifted = FMA(t, 1.44269504f, 12582912.0f);
+  float r = FMA(t, 1.44269504f, -(shifted - 12582912.0f));
+  float p = 0.00015345812039833928f;
+  p = FMA(p, r, 0.0013399931362993445f);
+  p = FMA(p, r, 0.00961848895822967f);
+  p = FMA(p, r, 0.05550328776610837f);
+  p = FMA(p, r, 0.2402264689061201f);
+  p = FMA(p, r, 0.6931472057374302f);
+  p = FMA(p, r, 1.0f);
+  float y = p * from_bits((to_bits(shifted) - 0x4B400000u + 127u) << 23);
+  return x < -87.0f ? 0.0f : y;
+}
+
 // tanh(x) = x·P(x²)/Q(x²), |x| ≤ 9, absolute error below 5·10⁻⁷ in float32, never beyond ±1.
 KEIRYO_INLINE float hyperbolic_tangent(float x) {
   float t = limit(x, -9.0f, 9.0f), s = t * t;

@@ -75,6 +75,11 @@ static void transform_outputs(void *opaque, size_t index) {
       .width = p->output_width - column < OUTPUT ? p->output_width - column : OUTPUT, .epilogue = &p->epilogue,
     };
     p->output(&tile);
+    if (p->epilogue.finish) {
+      for (size_t i = 0; i < tile.height; i++)
+        p->epilogue.finish(
+          p->epilogue.finish_parameters, tile.y + i * tile.row_stride, tile.width * p->output_channels);
+    }
   }
 }
 

@@ -11,7 +11,7 @@ extension Conv: Accelerated {
       if request.allowsWinograd, geometry.prefersWinograd, case .constant(let weights) = operands.weights,
         let call = KernelCall.winogradConvolution(
           geometry, weights: weights, bias: operands.bias, clamp: request.epilogue.clamp,
-          residual: request.residual != nil, instructionSet: request.instructionSet)
+          residual: request.residual != nil, finish: request.finish, instructionSet: request.instructionSet)
       {
         return KernelBinding(call, operands: operands.buffers)
       }

@@ -12,8 +12,8 @@ package enum FusionPipeline {
   package static let fusing: [any GraphPass] = [
     GateFusion(), GaussianUnitFusion(), LayerNormalizationFusion(), MatMulAddFusion(takesBatches: true), CodeMovement(),
     ConcatRequantization(), Simplification(), TableFusion(), Simplification(), ConstantFolding(), FlattenedTranspose(),
-    ActivationFusion(), ResidualFusion(), QuantizedFusion(), FinishFusion(), DequantizedConstants(), Decomposition(),
-    ConstantFolding(), ActivationFusion(),
+    TransposeMerging(), Simplification(), ActivationFusion(), ResidualFusion(), QuantizedFusion(), FinishFusion(),
+    DequantizedConstants(), Decomposition(), ConstantFolding(), ActivationFusion(),
   ]
 
   package static let standard: [any GraphPass] = simplifying + fusing

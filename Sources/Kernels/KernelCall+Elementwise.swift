@@ -48,9 +48,9 @@ package enum BinaryFunction: String, Hashable, Sendable, CaseIterable {
 extension KernelCall {
   /// `y[i] = f(x[i])` in float32. Buffers: x, y (may be x).
   ///
-  /// Relative error of exp below 4·10⁻⁷ (results below 1.3·10⁻³⁸ become 0), absolute error of tanh below 5·10⁻⁷, of sigmoid
-  /// and erf below 3·10⁻⁷, error of log below 2.4·10⁻⁷ of the larger of 1 and the result, of silu below 5·10⁻⁷ of the
-  /// larger of 1 and the result, of gelu below 3·10⁻⁷ of the larger of 1 and |x|. NaN gives NaN.
+  /// Relative error of exp below 4·10⁻⁷ (results below 1.3·10⁻³⁸ become 0), absolute error of tanh below 5·10⁻⁷, of erf
+  /// below 4·10⁻⁷, of sigmoid below 3·10⁻⁷; error of log below 2.4·10⁻⁷ and of silu below 3·10⁻⁷ of the larger of 1 and
+  /// the result, of gelu below 3·10⁻⁷ of the larger of 1 and |x|. NaN gives NaN.
   package static func unary(
     _ function: UnaryFunction, count: Int, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {

@@ -153,4 +153,15 @@ struct SessionTests {
     graph.outputs = [x]
     #expect(throws: RuntimeError.self) { try ExecutionPlan(graph) }
   }
+
+  @Test("An index outside its table ends the run with an error; the next run is sound again")
+  func indexOutOfRange() throws {
+    var graph = Graph()
+    let table = graph.constant(try Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [3, 2]))
+    let indices = graph.input("indices", TensorType(.int64, [2]))
+    graph.outputs = [try graph.apply(Gather(), table, indices)]
+    let session = Session(try ExecutionPlan(graph))
+    #expect(throws: RuntimeError.self) { try session.run([Tensor([Int64(0), 3])]) }
+    #expect(try session.run([Tensor([Int64(2), -3])])[0].floats == [5, 6, 1, 2])
+  }
 }

@@ -56,11 +56,20 @@ import Testing
         count: 1, scaleA: 0, zeroPointA: 0, scaleB: 1, zeroPointB: 0, scale: 1, zeroPoint: 0)?.kernelName == nil)
   }
 
-  @Test func tablesMapEveryByte() throws {
-    let table = (0..<256).map { UInt8(255 - $0) }
-    let call = try #require(KernelCall.lookup(count: 4, table: table))
-    let x: [UInt8] = [0, 1, 128, 255]
-    #expect(output(of: call, [x], count: 4, as: UInt8.self) == [255, 254, 127, 0])
-    #expect(outputInPlace(of: call, [x], position: 0) == [255, 254, 127, 0])
+  /// Counts around the widest vector, so that whole vectors and rests are met.
+  @Test(arguments: InstructionSet.available)
+  func tablesMapEveryByte(_ isa: InstructionSet) throws {
+    let table = (0..<256).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 91) }
+    for count in [0, 1, 15, 16, 31, 33, 63, 64, 65, 256, 300] {
+      let x = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ 200) }
+      let expected = x.map { table[Int($0)] }
+      let call = try #require(KernelCall.lookup(count: count, table: table, instructionSet: isa))
+      #expect(output(of: call, [x], count: count, as: UInt8.self) == expected, "\(isa), \(count)")
+      #expect(outputInPlace(of: call, [x], position: 0) == expected, "\(isa), \(count) in place")
+    }
+    let every = (0...255).map { UInt8($0) }
+    let call = try #require(KernelCall.lookup(count: 256, table: table, instructionSet: isa))
+    #expect(output(of: call, [every], count: 256, as: UInt8.self) == table)
+    #expect(KernelCall.lookup(count: 1, table: [0])?.kernelName == nil)
   }
 }

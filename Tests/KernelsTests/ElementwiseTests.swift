@@ -19,6 +19,12 @@ import Testing
     #expect(try worst(.exp, sweep(-87, 88.7)) { abs($1 / exp($0) - 1) } < 4e-7)
     #expect(try worst(.tanh, sweep(-12, 12)) { abs($1 - tanh($0)) } < 5e-7)
     #expect(try worst(.sigmoid, sweep(-30, 30)) { abs($1 - 1 / (1 + exp(-$0))) } < 3e-7)
+    #expect(try worst(.erf, sweep(-6, 6)) { abs($1 - erf($0)) } < 4e-7)
+    func gelu(_ x: Double) -> Double { x / 2 * erfc(-x / 2.0.squareRoot()) }
+    #expect(try worst(.gelu, sweep(-12, 12)) { abs($1 - gelu($0)) / max(abs($0), 1) } < 3e-7)
+    func silu(_ x: Double) -> Double { x / (1 + exp(-x)) }
+    #expect(try worst(.silu, sweep(-120, 120)) { abs($1 - silu($0)) / max(abs(silu($0)), 1) } < 3e-7)
+    #expect(try worst(.silu, sweep(-16, 4)) { abs($1 / silu($0) - 1) } < 2e-6)
     #expect(try worst(.log, sweep(1e-3, 100)) { abs($1 - log($0)) / max(abs(log($0)), 1) } < 2.4e-7)
     let tiny = (0..<2000).map { Float(bitPattern: UInt32($0) * 8_000 + 1) }
     #expect(try worst(.log, tiny) { abs($1 / log($0) - 1) } < 2.4e-7)
@@ -44,7 +50,16 @@ import Testing
     #expect(try value(.log, .infinity) == .infinity)
     #expect(try value(.tanh, 100) == 1)
     #expect(try value(.tanh, -100) == -1)
-    for function in [UnaryFunction.clamp(low: 0, high: .infinity), .exp, .log, .tanh, .sigmoid, .sqrt] {
+    for (x, y) in [(Float(4), Float(1)), (-4, -1), (.infinity, 1), (-.infinity, -1), (0, 0)] {
+      #expect(try value(.erf, x) == y)
+    }
+    #expect(try value(.gelu, -1_000) == 0)
+    #expect(try value(.gelu, 1_000) == 1_000)
+    #expect(try abs(value(.silu, -1_000)) < 1e-30)
+    #expect(try value(.silu, 1_000) == 1_000)
+    for function in [
+      UnaryFunction.clamp(low: 0, high: .infinity), .exp, .log, .tanh, .sigmoid, .sqrt, .erf, .gelu, .silu,
+    ] {
       #expect(try value(function, .nan).isNaN, "\(function)")
     }
     #expect(try value(.clamp(low: 0, high: 6), 7) == 6)
@@ -107,7 +122,8 @@ import Testing
           == output(of: repeated, [x, two], count: count, as: Float.self), "\(isa) \(function), seed 53")
     }
     let unary: [UnaryFunction] = [
-      .clamp(low: 1, high: 3), .exp, .log, .tanh, .sigmoid, .sqrt, .reciprocal, .negate, .absolute, .square,
+      .clamp(low: 1, high: 3), .exp, .log, .tanh, .sigmoid, .sqrt, .reciprocal, .negate, .absolute, .square, .erf,
+      .gelu, .silu,
     ]
     for function in unary {
       let call = try #require(KernelCall.unary(function, count: count, instructionSet: isa))

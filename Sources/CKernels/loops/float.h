@@ -69,28 +69,65 @@ static void clamp_gradient(const float *x, const float *g, float *y, size_t n, f
   KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = ((x[i] > low) & (x[i] < high)) ? g[i] : 0.0f;
 }
 
-// Sixteen partial results in a fixed order, so that every instruction set adds in the same order.
-static float sum(const float *x, size_t n) {
-  float part[16] = {0};
-  size_t i = 0;
-  for (; i + 16 <= n; i += 16)
-    for (size_t j = 0; j < 16; j++) part[j] += x[i + j];
-  for (size_t j = 0; i < n; i++, j++) part[j] += x[i];
+// Sixteen partial results, joined in a fixed order, so that every instruction set adds in the same order. Functions
+// take them by address: how they would be passed depends on the instruction set.
+typedef float lanes16 __attribute__((vector_size(64)));
+typedef int32_t masks16 __attribute__((vector_size(64)));
+
+KEIRYO_INLINE void lanes16_load(lanes16 *v, const float *x) { memcpy(v, x, sizeof *v); }
+
+// The last n elements, then `rest`.
+KEIRYO_INLINE void lanes16_load_part(lanes16 *v, const float *x, size_t n, float rest) {
+  float part[16];
+  for (size_t j = 0; j < 16; j++) part[j] = j < n ? x[j] : rest;
+  memcpy(v, part, sizeof *v);
+}
+
+KEIRYO_INLINE float lanes16_sum(const lanes16 *v) {
+  float part[16];
+  memcpy(part, v, sizeof part);
   for (size_t width = 8; width; width /= 2)
     for (size_t j = 0; j < width; j++) part[j] += part[j + width];
   return part[0];
 }
 
-static float maximum(const float *x, size_t n) {
-  float part[16];
-  for (size_t j = 0; j < 16; j++) part[j] = -INFINITY;
+static float sum(const float *x, size_t n) {
+  lanes16 part = {0}, v;
   size_t i = 0;
-  for (; i + 16 <= n; i += 16)
-    for (size_t j = 0; j < 16; j++) part[j] = larger(x[i + j], part[j]);
-  for (size_t j = 0; i < n; i++, j++) part[j] = larger(x[i], part[j]);
+  for (; i + 16 <= n; i += 16) {
+    lanes16_load(&v, x + i);
+    part += v;
+  }
+  if (i < n) {
+    lanes16_load_part(&v, x + i, n - i, 0);
+    part += v;
+  }
+  return lanes16_sum(&part);
+}
+
+// part = larger(v, part).
+KEIRYO_INLINE void lanes16_keep_larger(lanes16 *part, const lanes16 *v) {
+  masks16 wins = (*v > *part) | (*v != *v);
+  *part = (lanes16)(((masks16)*v & wins) | ((masks16)*part & ~wins));
+}
+
+static float maximum(const float *x, size_t n) {
+  lanes16 part, v;
+  lanes16_load_part(&part, x, 0, -INFINITY);
+  size_t i = 0;
+  for (; i + 16 <= n; i += 16) {
+    lanes16_load(&v, x + i);
+    lanes16_keep_larger(&part, &v);
+  }
+  if (i < n) {
+    lanes16_load_part(&v, x + i, n - i, -INFINITY);
+    lanes16_keep_larger(&part, &v);
+  }
+  float last[16];
+  memcpy(last, &part, sizeof last);
   for (size_t width = 8; width; width /= 2)
-    for (size_t j = 0; j < width; j++) part[j] = larger(part[j], part[j + width]);
-  return part[0];
+    for (size_t j = 0; j < width; j++) last[j] = larger(last[j], last[j + width]);
+  return last[0];
 }
 
 static void accumulate(const float *x, float *y, size_t n) {
@@ -129,18 +166,19 @@ static void softmax(const float *x, float *y, size_t n, uint32_t logarithmic) {
 
 static void normalize(const float *x, const float *scale, const float *bias, float *y, size_t n, float epsilon) {
   const float mean = sum(x, n) / (float)n;
-  float part[16] = {0};
+  lanes16 part = {0}, d;
   size_t i = 0;
-  for (; i + 16 <= n; i += 16)
-    for (size_t j = 0; j < 16; j++) {
-      float d = x[i + j] - mean;
-      part[j] = FMA(d, d, part[j]);
-    }
-  for (size_t j = 0; i < n; i++, j++) {
-    float d = x[i] - mean;
-    part[j] = FMA(d, d, part[j]);
+  for (; i + 16 <= n; i += 16) {
+    lanes16_load(&d, x + i);
+    d -= mean;
+    part += d * d;
   }
-  const float factor = 1.0f / square_root(sum(part, 16) / (float)n + epsilon);
+  if (i < n) {
+    lanes16_load_part(&d, x + i, n - i, mean);
+    d -= mean;
+    part += d * d;
+  }
+  const float factor = 1.0f / square_root(lanes16_sum(&part) / (float)n + epsilon);
   KEIRYO_IN_PLACE for (i = 0; i < n; i++) y[i] = FMA((x[i] - mean) * factor, scale[i], bias[i]);
 }
 

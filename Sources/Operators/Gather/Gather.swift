@@ -63,7 +63,7 @@ package struct Gather: Operator {
 }
 
 extension Gather: NonDifferentiable {
-  package static let reasonWithoutGradient = "which part is picked does not change smoothly, and tables stay as they are"
+  package static let reasonWithoutGradient = "which part is picked does not change smoothly"
 }
 
 extension Gather: Accelerated {

@@ -4,14 +4,11 @@ import Tensors
 extension LayerNormalization: ONNXConvertible {
   package static let onnxNames = ["LayerNormalization"]
 
-  /// Without a bias it is read with one of zeros.
+  /// Without a bias it is read with one of zeros. Mean and deviation, which files may name as further outputs, do not
+  /// exist here; a node that reads them is refused.
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    guard node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
-      throw .unsupportedAttribute(
-        node: node.name, kind: node.kind, attribute: "outputs", problem: "mean and deviation are not computed")
-    }
     let x = try context.input(0, of: node)
     let scale = try context.input(1, of: node)
     let stated = try context.optionalInput(2, of: node)

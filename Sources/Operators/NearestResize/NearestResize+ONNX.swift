@@ -13,7 +13,6 @@ extension NearestResize: ONNXConvertible {
     }
     let mode = node.string("mode", default: "nearest")
     guard mode == "nearest" else { throw refused("mode", mode) }
-    guard node.ints("axes") == nil else { throw refused("axes", "\(node.ints("axes") ?? [])") }
     let policy = node.string("keep_aspect_ratio_policy", default: "stretch")
     guard policy == "stretch" else { throw refused("keep_aspect_ratio_policy", policy) }
     let x = try context.channelsLast(0, of: node)
@@ -22,13 +21,19 @@ extension NearestResize: ONNXConvertible {
     // Versions 11 and up have a region of interest in between, and sizes behind.
     let scales = try context.scales(of: node, at: isOld ? 1 : 2)
     let sizes = isOld ? nil : try context.integers("sizes", orInput: 3, of: node)
-    guard let stated = scales?.count ?? sizes?.count, stated == 4 else { throw refused("scales", "none for each axis") }
+    let axes = (node.ints("axes") ?? [0, 1, 2, 3]).map { $0 < 0 ? $0 + 4 : $0 }
+    guard Set(axes).count == axes.count, scales?.count ?? axes.count == axes.count,
+      sizes?.count ?? axes.count == axes.count, scales != nil || sizes != nil
+    else { throw refused("scales", "none for each axis") }
     let rule = try PixelRule(node, isOld: isOld)
     func picked(_ axis: Int, of extent: Int) throws(ForeignError) -> [Int] {
-      let scale = scales.map { Double($0[axis]) } ?? Double(sizes?[axis] ?? extent) / Double(extent)
+      guard let position = axes.firstIndex(of: axis) else { return Array(0..<extent) }
+      let scale = scales.map { Double($0[position]) } ?? Double(sizes?[position] ?? extent) / Double(extent)
       let real = (Double(extent) * scale).rounded(.down)
-      guard scale > 0, extent > 0, real >= 1, real <= Double(Window.largest) else { throw refused("scales", "\(scale)") }
-      return rule.sources(count: sizes?[axis] ?? Int(real), extent: extent, scale: scale)
+      guard scale > 0, extent > 0, real >= 1, real <= Double(Window.largest) else {
+        throw refused("scales", "\(scale)")
+      }
+      return rule.sources(count: sizes?[position] ?? Int(real), extent: extent, scale: scale)
     }
     for (axis, extent) in [(0, shape[0]), (1, shape[3])] where try picked(axis, of: extent).count != extent {
       throw refused("scales", "images and channels keep their number")
@@ -56,7 +61,8 @@ extension NearestResize: ONNXConvertible {
     let lines = context.constantOutput(node.name)
     context.append("Gather", named: lines, [source, context.integers(rows, name: "rows")], [lines], ["axis": .int(2)])
     let inputs = [lines, context.integers(columns, name: "columns")]
-    context.append("Gather", named: node.name, inputs, [context.defineChannelsFirst(node.outputs[0])], ["axis": .int(3)])
+    context.append(
+      "Gather", named: node.name, inputs, [context.defineChannelsFirst(node.outputs[0])], ["axis": .int(3)])
   }
 
   /// How often every position of an axis comes in a row, `nil` when that differs.

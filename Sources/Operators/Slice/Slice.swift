@@ -1,6 +1,5 @@
 package import Graphs
 import Kernels
-import Kernels
 package import Tensors
 
 /// `count` neighbouring indices of one axis, from `start` on.

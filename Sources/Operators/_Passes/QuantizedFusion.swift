@@ -13,7 +13,9 @@ package struct QuantizedFusion: GraphPass {
   package init() {}
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
-    guard node.epilogue.output == nil, !node.epilogue.hasFinish, let y = node.outputs.first, let inputs = codes(of: node, graph, index) else {
+    guard node.epilogue.output == nil, !node.epilogue.hasFinish, let y = node.outputs.first,
+      let inputs = codes(of: node, graph, index)
+    else {
       return nil
     }
     var epilogue = node.epilogue

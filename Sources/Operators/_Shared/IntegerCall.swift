@@ -16,7 +16,8 @@ package struct IntegerCall {
   /// `nil` when the call is not of this form: other types, weights that are not known, a bias in another scale.
   /// - Parameter weightAxis: the axis of the weights that counts output channels.
   package init?(_ request: KernelRequest, outputChannels: Int, weightAxis: Int = 0) {
-    guard request.epilogue.function == nil, let x = request.input(0), x.element == .uint8, let xq = x.quantization, xq.isPerTensor,
+    guard request.epilogue.function == nil, let x = request.input(0), x.element == .uint8, let xq = x.quantization,
+      xq.isPerTensor,
       let w = request.constant(1), w.element == .int8, let wq = w.type.quantization,
       wq.zeroPoints.allSatisfy({ $0 == 0 }), wq.isPerTensor || wq.axis == weightAxis
     else { return nil }

@@ -6,11 +6,12 @@ import Testing
 
 /// Builders and comparisons that pass tests share.
 enum PassSupport {
-  /// The operators of a graph in order, with a mark for what is fused: `Conv+residual+clamp+codes`.
+  /// The operators of a graph in order, with a mark for what is fused: `Conv+residual+clamp+codes+table`.
   static func outline(_ graph: Graph) -> [String] {
     graph.nodes.map { node in
       type(of: node.op).name + (node.epilogue.residual == nil ? "" : "+residual")
-        + (node.epilogue.clamp == nil ? "" : "+clamp") + (node.epilogue.output == nil ? "" : "+codes")
+        + (node.epilogue.clamp == nil ? "" : "+clamp") + (node.epilogue.function.map { "+\($0)" } ?? "")
+        + (node.epilogue.output == nil ? "" : "+codes") + (node.epilogue.lookup == nil ? "" : "+table")
     }
   }
 

@@ -97,7 +97,7 @@ struct QuantizedPassTests {
     let y = try graph.apply(Sigmoid(), try graph.apply(DequantizeLinear(), q))
     graph.outputs = [try graph.apply(QuantizeLinear(element, stored), y)]
     let after = try FusionPipeline.optimized(graph)
-    #expect(PassSupport.outline(after) == ["QuantizeLinear", "Sigmoid+codes"])
+    #expect(PassSupport.outline(after) == ["QuantizeLinear", "Lookup"])
     let arguments = [Tensor.random([300], from: -8, to: 8, seed: 1)]
     #expect(try PassSupport.runWithKernels(after, arguments) == graph.reference(arguments))
   }
@@ -118,5 +118,67 @@ struct QuantizedPassTests {
     #expect(PassSupport.outline(after) == ["QuantizeLinear", "DequantizeLinear", "Gemm"])
     let arguments = [Tensor.random([2, 16], seed: 3)]
     #expect(try after.reference(arguments)[0].distance(to: other.reference(arguments)[0]) <= 0x1p-20)
+  }
+
+  /// Tables are made from the definition, so nothing but the convolution may round otherwise than the plain graph.
+  @Test("a gate between codes becomes a table at the end of the convolution")
+  func gateOnCodes() throws {
+    var graph = Graph()
+    let x = try PassSupport.coded(graph.input("x", .float32([1, 6, 7, 5])), scale: 0.0078, zeroPoint: 128, in: &graph)
+    let (w, s) = try PassSupport.codedWeights(
+      .random([20, 3, 3, 5], from: -0.6, to: 0.6, seed: 1), axis: 0, in: &graph)
+    let b = try PassSupport.codedBias(.random([20], seed: 2), s, input: 0.0078, in: &graph)
+    let sum = try PassSupport.coded(
+      try graph.apply(Conv(Window(padding: Padding(1))), x, w, b), scale: 0.03, zeroPoint: 120, in: &graph)
+    let gate = try PassSupport.coded(try graph.apply(Sigmoid(), sum), scale: 1 / 256, zeroPoint: 0, in: &graph)
+    let y = try graph.apply(Multiply(), sum, gate)
+    graph.outputs = [try PassSupport.coded(y, scale: 0.02, zeroPoint: 14, in: &graph)]
+    let after = try FusionPipeline.optimized(graph)
+    #expect(PassSupport.outline(after) == ["QuantizeLinear", "Conv+codes+table", "DequantizeLinear"])
+    let arguments = [Tensor.random([1, 6, 7, 5], seed: 3)]
+    let expected = try graph.reference(arguments)[0]
+    var kernels: [Tensor] = []
+    for level in InstructionSet.available {
+      kernels.append(try PassSupport.runWithKernels(after, arguments, level: level)[0])
+    }
+    // One code of the convolution is 0.03, 1.6 steps behind a gate whose slope is at most 1.1.
+    #expect(PassSupport.steps(kernels[0], expected, 0.02) <= 2.01)
+    #expect(kernels.allSatisfy { $0 == kernels[0] }, "integer kernels give the same bytes on every level")
+  }
+
+  @Test("codes of several scales are joined through tables, and give the same bytes as the plain graph")
+  func joined() throws {
+    var graph = Graph()
+    let (a, b) = (graph.input("a", .float32([1, 3, 2, 4])), graph.input("b", .float32([1, 3, 2, 5])))
+    let first = try PassSupport.coded(a, scale: 0.011, zeroPoint: 90, in: &graph)
+    let second = try PassSupport.coded(b, scale: 0.007, zeroPoint: 128, in: &graph)
+    let twice = try PassSupport.coded(
+      try graph.apply(Multiply(), second, second), scale: 0.004, zeroPoint: 3, in: &graph)
+    let join = try graph.apply(Concat(axis: -1), first, twice)
+    graph.outputs = [try PassSupport.coded(join, scale: 0.011, zeroPoint: 90, in: &graph)]
+    let after = try FusionPipeline.optimized(graph)
+    #expect(
+      PassSupport.outline(after).sorted() == [
+        "Concat", "DequantizeLinear", "Lookup", "QuantizeLinear", "QuantizeLinear",
+      ])
+    let arguments = [Tensor.random([1, 3, 2, 4], seed: 1), .random([1, 3, 2, 5], seed: 2)]
+    let expected = try graph.reference(arguments)
+    #expect(try after.reference(arguments) == expected)
+    #expect(try PassSupport.runWithKernels(after, arguments) == expected)
+  }
+
+  @Test("a table read by nobody else joins the one behind it; one that is read stays")
+  func tables() throws {
+    for isRead in [false, true] {
+      var graph = Graph()
+      let x = try PassSupport.coded(graph.input("x", .float32([40])), scale: 0.01, zeroPoint: 128, in: &graph)
+      let middle = try PassSupport.coded(try graph.apply(Tanh(), x), scale: 0.008, zeroPoint: 128, in: &graph)
+      let last = try PassSupport.coded(try graph.apply(Exp(), middle), scale: 0.02, zeroPoint: 0, in: &graph)
+      graph.outputs = isRead ? [last, middle] : [last]
+      let after = try FusionPipeline.optimized(graph)
+      #expect(after.nodes.filter { $0.op is Lookup }.count == (isRead ? 2 : 1))
+      let arguments = [Tensor.random([40], seed: 1)]
+      #expect(try PassSupport.runWithKernels(after, arguments) == graph.reference(arguments))
+    }
   }
 }

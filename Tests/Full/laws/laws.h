@@ -16,5 +16,6 @@ __attribute__((format(printf, 2, 3))) void law(int holds, const char *format, ..
 void tile_laws(uint32_t features);
 void depthwise_laws(uint32_t features);
 void winograd_laws(uint32_t features);
+void loop_laws(uint32_t features);
 
 #endif

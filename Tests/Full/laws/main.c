@@ -37,6 +37,7 @@ int main(void) {
     tile_laws(wanted);
     depthwise_laws(wanted);
     winograd_laws(wanted);
+    loop_laws(wanted);
   }
   printf("features %u: %d cases, %d differ\n", features, cases, failures);
   return failures != 0;

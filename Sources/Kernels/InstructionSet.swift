@@ -32,7 +32,8 @@ package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     case .scalar: return 0
     case .avx2: return avx2
     case .avx512: return avx512
-    case .avx512vnni: return avx512 | UInt32(KEIRYO_AVX512VNNI)
+    // Tables of bytes came later than VNNI: used where they are, not asked for.
+    case .avx512vnni: return avx512 | UInt32(KEIRYO_AVX512VNNI) | keiryo_detected_features() & UInt32(KEIRYO_AVX512VBMI)
     case .neon: return UInt32(KEIRYO_NEON)
     case .neonDotprod: return UInt32(KEIRYO_NEON) | UInt32(KEIRYO_NEON_DOTPROD)
     }

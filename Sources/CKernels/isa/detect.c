@@ -18,6 +18,7 @@ uint32_t keiryo_detected_features(void) {
     return features;
   features |= KEIRYO_AVX512;
   if (__builtin_cpu_supports("avx512vnni")) features |= KEIRYO_AVX512VNNI;
+  if (__builtin_cpu_supports("avx512vbmi")) features |= KEIRYO_AVX512VBMI;
 #elif defined(__aarch64__)
   features = KEIRYO_NEON;
 #if defined(__linux__)

@@ -20,7 +20,7 @@
 #define U8S8_DEPTHWISE(row) \
   row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512) row(avx512vnni_16, AVX512VNNI)
 #define WINOGRAD(row) row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512)
-#define LOOPS(row) row(scalar) row(avx2) row(avx512)
+#define LOOPS(row) row(scalar) row(avx2) row(avx512) row(avx512vbmi)
 #elif defined(__aarch64__)
 #define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1) row(neon_8x12, KEIRYO_NEON, 8, 12, 4)
 #define U8S8_TILES(row) \

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "copy_rows.h"
+
 void keiryo_copy_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_copy *p = parameters;
   (void)pool;
@@ -82,12 +84,13 @@ void keiryo_transpose_run(const void *parameters, void *const *buffers, keiryo_p
 void keiryo_concatenate_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_concatenate *p = parameters;
   uint8_t *y = buffers[p->inputs];
+  size_t row = 0;
   (void)pool;
-  for (size_t o = 0; o < p->outer; o++)
-    for (size_t i = 0; i < p->inputs; i++) {
-      memcpy(y, (const uint8_t *)buffers[i] + o * p->inner_bytes[i], p->inner_bytes[i]);
-      y += p->inner_bytes[i];
-    }
+  for (size_t i = 0; i < p->inputs; i++) row += p->inner_bytes[i];
+  for (size_t i = 0; i < p->inputs; i++) {
+    keiryo_copy_rows(buffers[i], p->inner_bytes[i], y, row, p->inner_bytes[i], p->outer);
+    y += p->inner_bytes[i];
+  }
 }
 
 static uint8_t *fill(uint8_t *y, size_t count, const keiryo_pad *p) {

@@ -2,12 +2,12 @@
 
 #include <string.h>
 
+#include "copy_rows.h"
+
 void keiryo_slice_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_slice *p = parameters;
-  const uint8_t *x = (const uint8_t *)buffers[0] + p->offset;
-  uint8_t *y = buffers[1];
   (void)pool;
-  for (size_t o = 0; o < p->outer; o++, x += p->source_bytes, y += p->bytes) memcpy(y, x, p->bytes);
+  keiryo_copy_rows((const uint8_t *)buffers[0] + p->offset, p->source_bytes, buffers[1], p->bytes, p->bytes, p->outer);
 }
 
 static int64_t index_at(const keiryo_gather *p, const void *indices, size_t i) {

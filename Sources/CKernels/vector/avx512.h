@@ -39,8 +39,25 @@ KEIRYO_INLINE void vi_store_u8_part(uint8_t *p, vi v, size_t n) {
   _mm_mask_storeu_epi8(p, lanes(n), _mm512_cvtepi32_epi8(v));
 }
 
-// 64 codes through a table of 256: a part of 16 entries for each upper half of a code.
+// 64 codes through a table of 256.
 #define VB_WIDTH 64
+#ifdef KEIRYO_VBMI
+// Two halves of 128 entries; the upper bit of a code chooses.
+typedef struct {
+  __m512i part[4];
+} vb_table;
+KEIRYO_INLINE vb_table vb_table_load(const uint8_t *table) {
+  vb_table t;
+  KEIRYO_UNROLL for (int i = 0; i < 4; i++) t.part[i] = _mm512_loadu_si512(table + 64 * i);
+  return t;
+}
+KEIRYO_INLINE void vb_lookup(const vb_table *t, const uint8_t *x, uint8_t *y) {
+  __m512i codes = _mm512_loadu_si512(x), lower = _mm512_permutex2var_epi8(t->part[0], codes, t->part[1]);
+  __m512i upper = _mm512_permutex2var_epi8(t->part[2], codes, t->part[3]);
+  _mm512_storeu_si512(y, _mm512_mask_blend_epi8(_mm512_movepi8_mask(codes), lower, upper));
+}
+#else
+// A part of 16 entries for each upper half of a code.
 typedef struct {
   __m512i part[16];
 } vb_table;
@@ -59,6 +76,7 @@ KEIRYO_INLINE void vb_lookup(const vb_table *t, const uint8_t *x, uint8_t *y) {
   }
   _mm512_storeu_si512(y, result);
 }
+#endif
 
 #ifdef KEIRYO_VNNI
 // Four codes at once.

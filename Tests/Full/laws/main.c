@@ -32,7 +32,7 @@ void law(int holds, const char *format, ...) {
 
 int main(void) {
   uint32_t features = keiryo_detected_features();
-  for (uint32_t wanted = 0; wanted <= 31; wanted++) {
+  for (uint32_t wanted = 0; wanted <= 63; wanted++) {
     if (wanted & ~features) continue;
     tile_laws(wanted);
     depthwise_laws(wanted);

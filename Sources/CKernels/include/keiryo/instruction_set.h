@@ -10,6 +10,7 @@ enum {
   KEIRYO_AVX512VNNI = 4,
   KEIRYO_NEON = 8,
   KEIRYO_NEON_DOTPROD = 16,
+  KEIRYO_AVX512VBMI = 32,   // tables of bytes; some processors have VNNI without it
 };
 
 // What this processor and its operating system offer.

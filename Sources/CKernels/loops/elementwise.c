@@ -30,6 +30,28 @@ void keiryo_f32_unary_finish(const void *parameters, void *row, size_t count) {
   p->loops->unary(p->function, row, row, count, p->low, p->high);
 }
 
+// Elements of an operand that is written out to make short rows long.
+#define BLOCK 512
+
+// Short rows of one operand against the same row of the other again and again: with some copies of that row side by
+// side they are long rows. Returns 0 when the axes are not of this kind.
+static int repeat(const keiryo_f32_binary *p, size_t axis, const float *a, const float *b, float **y) {
+  const size_t n = p->extents[axis], inner = p->extents[axis + 1];
+  const int is_a = p->a_strides[axis] == 0 && p->b_strides[axis] == inner;
+  const int is_b = p->b_strides[axis] == 0 && p->a_strides[axis] == inner;
+  if (inner > 32 || !(is_a || is_b) || p->a_strides[axis + 1] != 1 || p->b_strides[axis + 1] != 1) return 0;
+  float block[BLOCK];
+  const size_t rows = BLOCK / inner < n ? BLOCK / inner : n;
+  for (size_t i = 0; i < rows * inner; i++) block[i] = (is_a ? a : b)[i % inner];
+  for (size_t i = 0; i < n; i += rows) {
+    const size_t count = (n - i < rows ? n - i : rows) * inner;
+    const float *u = is_a ? block : a + i * inner, *v = is_a ? b + i * inner : block;
+    p->loops->binary(p->function, u, 1, v, 1, *y, count, p->low, p->high);
+    *y += count;
+  }
+  return 1;
+}
+
 // One axis after the other; the last one is a loop of the instruction set.
 static void broadcast(const keiryo_f32_binary *p, size_t axis, const float *a, const float *b, float **y) {
   size_t n = p->extents[axis];
@@ -38,6 +60,7 @@ static void broadcast(const keiryo_f32_binary *p, size_t axis, const float *a, c
     *y += n;
     return;
   }
+  if (axis + 2 == p->rank && repeat(p, axis, a, b, y)) return;
   for (size_t i = 0; i < n; i++) broadcast(p, axis + 1, a + i * p->a_strides[axis], b + i * p->b_strides[axis], y);
 }
 

@@ -32,24 +32,28 @@ extension Model {
   }
 
   /// A small residual network for 16×16 images of one channel, quick to train on a laptop.
-  package static let glyphNet = Model(name: "glyphnet", input: [1, 16, 16, 1]) {
-    Conv2D(16, kernel: 3, padding: .same)
-    ReLU()
-    Residual {
-      Conv2D(32, kernel: 3, stride: 2, padding: .same)
-      ReLU()
-      Conv2D(32, kernel: 3, padding: .same)
+  package static let glyphNet = glyphNet(name: "glyphnet", filters: 16, 32, 64)
+
+  /// The residual network of ``glyphNet`` with other numbers of channels: at the full image, and after each halving.
+  package static func glyphNet(name: String, filters first: Int, _ second: Int, _ third: Int) -> Model {
+    func halving(_ filters: Int) -> Residual {
+      Residual {
+        Conv2D(filters, kernel: 3, stride: 2, padding: .same)
+        ReLU()
+        Conv2D(filters, kernel: 3, padding: .same)
+      }
     }
-    ReLU()
-    Residual {
-      Conv2D(64, kernel: 3, stride: 2, padding: .same)
+    return Model(name: name, input: [1, 16, 16, 1]) {
+      Conv2D(first, kernel: 3, padding: .same)
       ReLU()
-      Conv2D(64, kernel: 3, padding: .same)
+      halving(second)
+      ReLU()
+      halving(third)
+      ReLU()
+      GlobalAveragePool()
+      Flatten()
+      Dense(10)
     }
-    ReLU()
-    GlobalAveragePool()
-    Flatten()
-    Dense(10)
   }
 
   private static func block(_ filters: Int, stride: Int) -> Residual {

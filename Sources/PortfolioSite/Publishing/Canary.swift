@@ -33,7 +33,7 @@ package struct CanaryScan: Sendable {
       return .accessToken
     }
     // JSON doubles a backslash.
-    if text.firstMatch(of: #/(?:/home/|/Users/|/root/|[A-Z]:\\{1,2}Users\\{1,2})[A-Za-z0-9._-]+/#) != nil {
+    if text.firstMatch(of: #/(?:/(?:home|Users|root)/|[A-Z]:\\{1,2}Users\\{1,2})[A-Za-z0-9._-]+/#) != nil {
       return .absolutePath
     }
     if Self.isTelling(hostName), Self.contains(text, word: hostName) { return .hostName }

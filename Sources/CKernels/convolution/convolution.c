@@ -19,14 +19,18 @@ static void chunk(void *opaque, size_t index) {
   const uint8_t *image = x->image + group * (p->channels / p->groups) * p->staged_bytes;
   size_t panel = p->segment_count * p->run * p->tile_columns * p->tile_group * p->staged_bytes;
   size_t column = group * channels + block.first_column;
-  const uint8_t *rows[KEIRYO_MAXIMUM_TILE_ROWS];
+  const uint8_t *rows[KEIRYO_BATCH_ROWS];
   size_t down = p->stride_height * x->row_bytes, right = p->stride_width * x->pixel_bytes;
   size_t oy = block.first_row / p->output_width, ox = block.first_row % p->output_width;
   for (size_t row = block.first_row; row < block.end_row;) {
-    size_t count = keiryo_tile_height(block.end_row - row, p->tile_rows);
-    for (size_t i = 0; i < count; i++) {
-      rows[i] = image + oy * down + ox * right;
-      if (++ox == p->output_width) {
+    size_t count = keiryo_batch_rows(block.end_row - row, p->tile_rows, &p->epilogue);
+    for (size_t i = 0; i < count;) {
+      size_t here = p->output_width - ox < count - i ? p->output_width - ox : count - i;
+      const uint8_t *first = image + oy * down + ox * right;
+      for (size_t j = 0; j < here; j++) rows[i + j] = first + j * right;
+      i += here;
+      ox += here;
+      if (ox == p->output_width) {
         ox = 0;
         oy++;
       }

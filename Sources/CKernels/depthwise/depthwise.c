@@ -15,9 +15,9 @@ typedef struct {
   size_t channels, pixel_bytes, row_bytes, rows_per_chunk;
 } context;
 
-static void find_rows(const context *x, size_t oy, const uint8_t **rows) {
+static void find_rows(const context *x, size_t oy, size_t count, const uint8_t **rows) {
   const keiryo_depthwise *p = x->p;
-  for (size_t k = 0; k < p->kernel_height; k++) {
+  for (size_t k = 0; k < p->kernel_height + (count - 1) * p->stride_height; k++) {
     ptrdiff_t at = (ptrdiff_t)(oy * p->stride_height + k * p->dilation_height) - (ptrdiff_t)p->pad_top;
     rows[k] = at >= 0 && at < (ptrdiff_t)p->height ? x->image + (size_t)at * x->row_bytes : p->padding;
   }
@@ -28,7 +28,7 @@ static void find_rows(const context *x, size_t oy, const uint8_t **rows) {
 static void chunk(void *opaque, size_t index) {
   const context *x = opaque;
   const keiryo_depthwise *p = x->p;
-  const uint8_t *rows[KEIRYO_DEPTHWISE_ROWS];
+  const uint8_t *rows[KEIRYO_DEPTHWISE_ROWS + KEIRYO_DEPTHWISE_TOGETHER];
   size_t begin = index * x->rows_per_chunk, end = begin + x->rows_per_chunk;
   if (end > p->output_height) end = p->output_height;
   size_t channels = TILE_CHANNEL_BYTES / p->element_bytes;
@@ -41,15 +41,19 @@ static void chunk(void *opaque, size_t index) {
     .rows = rows, .padding = p->padding, .pixel_bytes = x->pixel_bytes, .input_width = p->width,
     .kernel_height = p->kernel_height, .kernel_width = p->kernel_width, .stride = p->stride_width,
     .dilation = p->dilation_width, .pad_left = p->pad_left, .weights = x->weights, .weight_stride = p->weight_stride,
-    .bias = x->bias, .multiplier = p->multipliers, .all_channels = x->channels, .epilogue = &p->epilogue,
+    .bias = x->bias, .multiplier = p->multipliers, .all_channels = x->channels, .row_step = p->stride_height,
+    .y_row_bytes = p->output_width * x->channels * p->output_bytes, .epilogue = &p->epilogue,
   };
+  const size_t together = p->dilation_height == 1 && p->stride_height <= KEIRYO_DEPTHWISE_TOGETHER
+                            ? KEIRYO_DEPTHWISE_TOGETHER : 1;
   for (row.channel = 0; row.channel < x->channels; row.channel += channels) {
     row.channels = x->channels - row.channel < channels ? x->channels - row.channel : channels;
     for (row.first = 0; row.first < p->output_width; row.first += pixels) {
       row.width = p->output_width - row.first < pixels ? p->output_width - row.first : pixels;
-      for (size_t oy = begin; oy < end; oy++) {
-        find_rows(x, oy, rows);
-        row.y = x->y + oy * p->output_width * x->channels * p->output_bytes;
+      for (size_t oy = begin; oy < end; oy += row.row_count) {
+        row.row_count = end - oy < together ? end - oy : together;
+        find_rows(x, oy, row.row_count, rows);
+        row.y = x->y + oy * row.y_row_bytes;
         p->row(&row);
       }
     }

@@ -108,8 +108,7 @@ KEIRYO_INLINE void u8s8_depthwise_inside(
   for (; x < last; x++) u8s8_depthwise_any(r, 1, q, c, n, x);
 }
 
-void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r);
-void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r) {
+KEIRYO_INLINE void u8s8_depthwise_row(const keiryo_depthwise_row *r) {
   const size_t end = r->first + r->width, last_channel = r->channel + r->channels;
 #ifdef VQ_TRIPLES
   const int is_nine = r->kernel_height == 3 && r->kernel_width == 3 && r->dilation == 1 && r->stride <= 2;
@@ -124,5 +123,13 @@ void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row 
     for (size_t x = r->first; x < first; x++) u8s8_depthwise_border(r, &q, c, n, x);
     u8s8_depthwise_inside(r, is_nine, &q, c, n, first, last);
     for (size_t x = last; x < end; x++) u8s8_depthwise_border(r, &q, c, n, x);
+  }
+}
+
+void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r);
+void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r) {
+  for (size_t i = 0; i < r->row_count; i++) {
+    const keiryo_depthwise_row single = depthwise_single(r, i);
+    u8s8_depthwise_row(&single);
   }
 }

@@ -5,6 +5,15 @@
 // Pixels that a general window works on at once.
 #define DW_PIXELS 4
 
+// The row of index i alone.
+KEIRYO_INLINE keiryo_depthwise_row depthwise_single(const keiryo_depthwise_row *r, size_t i) {
+  keiryo_depthwise_row single = *r;
+  single.rows += i * r->row_step;
+  single.y += i * r->y_row_bytes;
+  single.row_count = 1;
+  return single;
+}
+
 // Where tap (ky, kx) of output pixel x starts. Read only where it lies in the image.
 KEIRYO_INLINE const uint8_t *depthwise_at(const keiryo_depthwise_row *r, size_t ky, size_t kx, size_t x) {
   ptrdiff_t column = (ptrdiff_t)(x * r->stride + kx * r->dilation) - (ptrdiff_t)r->pad_left;

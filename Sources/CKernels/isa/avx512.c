@@ -17,6 +17,7 @@
 
 #define DW_FLOAT
 #define DW_BLOCK 8
+#define DW_TOGETHER 2
 #define DW_CODES
 #define DW_SUFFIX avx512_16
 #include "../depthwise/depthwise_row.h"

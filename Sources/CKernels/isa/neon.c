@@ -16,6 +16,7 @@
 
 #define DW_FLOAT
 #define DW_BLOCK 8
+#define DW_TOGETHER 2
 #define DW_CODES
 #define DW_SUFFIX neon_4
 #include "../depthwise/depthwise_row.h"

@@ -13,6 +13,7 @@
 
 #define DW_FLOAT
 #define DW_BLOCK 4
+#define DW_TOGETHER 1
 #define DW_CODES
 #define DW_SUFFIX scalar_1
 #include "../depthwise/depthwise_row.h"

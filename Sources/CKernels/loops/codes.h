@@ -50,16 +50,29 @@ static void dequantize_channels(
   }
 }
 
+typedef struct {
+  vf scale_a, scale_b, scale, low, high;
+  vi zero_a, zero_b, zero;
+} code_sum;
+
+KEIRYO_INLINE void add_codes_part(const code_sum *s, const uint8_t *a, const uint8_t *b, uint8_t *y, size_t n) {
+  const vf u = vf_mul(vi_to_float(vi_sub(vi_load_u8_part(a, n), s->zero_a)), s->scale_a);
+  const vf v = vf_mul(vi_to_float(vi_sub(vi_load_u8_part(b, n), s->zero_b)), s->scale_b);
+  const vf ratio = vf_divide(vf_add(u, v), s->scale);
+  vi_store_u8_part(y, vi_add(vf_round(vf_clamp(ratio, s->low, s->high)), s->zero), n);
+}
+
 static void add_codes(
   const uint8_t *a, const keiryo_code *code_a, const uint8_t *b, const keiryo_code *code_b, const keiryo_code *code_y,
   uint8_t *y, size_t n) {
-  const float scale_a = code_a->scale, scale_b = code_b->scale, scale_y = code_y->scale;
-  const int32_t zero_a = code_a->zero, zero_b = code_b->zero, zero = code_y->zero;
-  const float low = (float)(code_y->low - zero), high = (float)(code_y->high - zero);
-  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) {
-    float u = (float)(a[i] - zero_a) * scale_a, v = (float)(b[i] - zero_b) * scale_b;
-    y[i] = code_of((u + v) / scale_y, low, high, zero);
-  }
+  const code_sum s = {
+    .scale_a = vf_set(code_a->scale), .scale_b = vf_set(code_b->scale), .scale = vf_set(code_y->scale),
+    .low = vf_set((float)(code_y->low - code_y->zero)), .high = vf_set((float)(code_y->high - code_y->zero)),
+    .zero_a = vi_set(code_a->zero), .zero_b = vi_set(code_b->zero), .zero = vi_set(code_y->zero),
+  };
+  size_t i = 0;
+  for (; i + VF_WIDTH <= n; i += VF_WIDTH) add_codes_part(&s, a + i, b + i, y + i, VF_WIDTH);
+  if (i < n) add_codes_part(&s, a + i, b + i, y + i, n - i);
 }
 
 static void lookup(const uint8_t *table, const uint8_t *x, uint8_t *y, size_t n) {

@@ -130,8 +130,19 @@ static float maximum(const float *x, size_t n) {
   return last[0];
 }
 
-static void accumulate(const float *x, float *y, size_t n) {
-  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] += x[i];
+// Sums that stay in registers while all rows pass.
+#define ACCUMULATED 64
+
+static void accumulate(const float *x, size_t step, size_t rows, float *y, size_t n) {
+  for (; n >= ACCUMULATED && rows > 1; n -= ACCUMULATED, x += ACCUMULATED, y += ACCUMULATED) {
+    float sums[ACCUMULATED];
+    for (size_t i = 0; i < ACCUMULATED; i++) sums[i] = y[i];
+    for (size_t r = 0; r < rows; r++)
+      for (size_t i = 0; i < ACCUMULATED; i++) sums[i] += x[r * step + i];
+    for (size_t i = 0; i < ACCUMULATED; i++) y[i] = sums[i];
+  }
+  for (size_t r = 0; r < rows; r++)
+    KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] += x[r * step + i];
 }
 
 static void accumulate_maximum(const float *x, float *y, size_t n) {

@@ -56,8 +56,11 @@ void keiryo_f32_reduce_run(const void *parameters, void *const *buffers, keiryo_
       *y = is_maximum ? p->loops->maximum(x, p->reduced) : p->loops->sum(x, p->reduced);
     } else {
       memcpy(y, x, p->inner * sizeof(float));
-      for (size_t r = 1; r < p->reduced; r++)
-        (is_maximum ? p->loops->accumulate_maximum : p->loops->accumulate)(x + r * p->inner, y, p->inner);
+      if (is_maximum) {
+        for (size_t r = 1; r < p->reduced; r++) p->loops->accumulate_maximum(x + r * p->inner, y, p->inner);
+      } else {
+        p->loops->accumulate(x + p->inner, p->inner, p->reduced - 1, y, p->inner);
+      }
     }
     if (p->kind == KEIRYO_MEAN) p->loops->scale(y, factor, p->inner);
   }

@@ -86,8 +86,8 @@ static void average_row(void *opaque, size_t index) {
     window w = window_at(p, index % p->output_height, ox);
     memset(y, 0, p->channels * sizeof(float));
     for (size_t iy = w.y0; iy < w.y1; iy++)
-      for (size_t ix = w.x0; ix < w.x1; ix++)
-        p->loops->accumulate(image + (iy * p->width + ix) * p->channels, y, p->channels);
+      p->loops->accumulate(
+        image + (iy * p->width + w.x0) * p->channels, p->channels, w.x1 - w.x0, y, p->channels);
     p->loops->scale(y, 1.0f / (float)w.divisor, p->channels);
   }
 }

@@ -6,9 +6,14 @@
 #define F32_NR (F32_NV * VF_WIDTH)
 #define F32_NAME(kernel) KEIRYO_JOIN(keiryo_f32_##kernel##__, F32_SUFFIX)
 
+KEIRYO_INLINE vf f32_bias(const keiryo_tile *t, size_t column, size_t n) {
+  if (!t->bias) return vf_set(0);
+  const float *bias = (const float *)t->bias + column;
+  return n >= VF_WIDTH ? vf_load(bias) : vf_load_part(bias, n);
+}
+
 KEIRYO_INLINE void f32_finish(const keiryo_tile *t, size_t row, size_t column, size_t n, vf acc) {
-  const float *bias = t->bias;
-  if (bias) acc = vf_add(acc, n >= VF_WIDTH ? vf_load(bias + column) : vf_load_part(bias + column, n));
+  acc = vf_add(acc, f32_bias(t, column, n));
   if (t->residual) {
     const float *r = (const float *)(t->residual + row * t->residual_stride) + column;
     acc = vf_add(acc, n >= VF_WIDTH ? vf_load(r) : vf_load_part(r, n));
@@ -47,9 +52,29 @@ KEIRYO_INLINE void f32_block(
       KEIRYO_KEEP_OFFSET(at);
     }
   }
-  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
-      f32_finish(t, i, column + v * VF_WIDTH, n > v * VF_WIDTH ? n - v * VF_WIDTH : 0, acc[i][v]);
+  if (t->residual) {
+    vf kept[F32_MR][F32_NV];
+    KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) kept[i][v] = acc[i][v];
+    }
+    for (size_t i = 0; i < rows; i++)
+      for (size_t v = 0; v < vectors && n > v * VF_WIDTH; v++)
+        f32_finish(t, i, column + v * VF_WIDTH, n - v * VF_WIDTH, kept[i][v]);
+    return;
+  }
+  const vf low = vf_set(t->epilogue->low), high = vf_set(t->epilogue->high);
+  const size_t stride = t->c_stride;
+  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
+    const size_t part = n > v * VF_WIDTH ? n - v * VF_WIDTH : 0;
+    const vf bias = f32_bias(t, column + v * VF_WIDTH, part);
+    uint8_t *c = t->c + (column + v * VF_WIDTH) * sizeof(float);
+    if (part >= VF_WIDTH) {
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++)
+        vf_store((float *)(c + i * stride), vf_clamp(vf_add(acc[i][v], bias), low, high));
+    } else if (part > 0) {
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++)
+        vf_store_part((float *)(c + i * stride), vf_clamp(vf_add(acc[i][v], bias), low, high), part);
+    }
   }
 }
 
@@ -90,8 +115,8 @@ KEIRYO_INLINE void f32_rows(const keiryo_tile *t, const size_t vectors, const fl
   }
 }
 
-void F32_NAME(tile)(const keiryo_tile *t);
-void F32_NAME(tile)(const keiryo_tile *t) {
+// All columns of one tile of rows.
+KEIRYO_INLINE void f32_panels(const keiryo_tile *t) {
   const uint8_t *b = t->b;
   size_t column = 0;
   if (t->row_count == 1) {
@@ -106,5 +131,17 @@ void F32_NAME(tile)(const keiryo_tile *t) {
     } else {
       f32_rows(t, F32_NV, (const float *)b, column, n);
     }
+  }
+}
+
+void F32_NAME(tile)(const keiryo_tile *all);
+void F32_NAME(tile)(const keiryo_tile *all) {
+  keiryo_tile t = *all;
+  for (size_t left = all->row_count; left > 0; left -= t.row_count) {
+    t.row_count = keiryo_tile_height(left, F32_MR);
+    f32_panels(&t);
+    t.rows += t.row_count;
+    t.c += t.row_count * t.c_stride;
+    if (t.residual) t.residual += t.row_count * t.residual_stride;
   }
 }

@@ -13,11 +13,11 @@ static void chunk(void *opaque, size_t index) {
   const context *x = opaque;
   const keiryo_f32_gemm *p = x->p;
   keiryo_block block = keiryo_block_at(&x->blocks, index);
-  const uint8_t *rows[KEIRYO_MAXIMUM_TILE_ROWS];
+  const uint8_t *rows[KEIRYO_BATCH_ROWS];
   ptrdiff_t segment = 0;
   size_t panel = p->depth * p->tile_columns;
   for (size_t row = block.first_row; row < block.end_row;) {
-    size_t count = keiryo_tile_height(block.end_row - row, p->tile_rows);
+    size_t count = keiryo_batch_rows(block.end_row - row, p->tile_rows, &p->epilogue);
     for (size_t i = 0; i < count; i++) rows[i] = (const uint8_t *)(x->a + (row + i) * p->a_row);
     size_t at = row * p->columns + block.first_column;
     keiryo_tile tile = {

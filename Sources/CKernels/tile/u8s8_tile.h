@@ -114,8 +114,8 @@ KEIRYO_INLINE void u8s8_rows(const keiryo_tile *t, const size_t vectors, const u
   }
 }
 
-void Q_NAME(tile)(const keiryo_tile *t);
-void Q_NAME(tile)(const keiryo_tile *t) {
+// All columns of one tile of rows.
+KEIRYO_INLINE void u8s8_panels(const keiryo_tile *t) {
   const uint8_t *b = t->b;
   size_t column = 0;
   if (t->row_count == 1) {
@@ -129,5 +129,17 @@ void Q_NAME(tile)(const keiryo_tile *t) {
     } else {
       u8s8_rows(t, Q_NV, b, column, n);
     }
+  }
+}
+
+void Q_NAME(tile)(const keiryo_tile *all);
+void Q_NAME(tile)(const keiryo_tile *all) {
+  keiryo_tile t = *all;
+  for (size_t left = all->row_count; left > 0; left -= t.row_count) {
+    t.row_count = keiryo_tile_height(left, Q_MR);
+    u8s8_panels(&t);
+    t.rows += t.row_count;
+    t.c += t.row_count * t.c_stride;
+    if (t.residual) t.residual += t.row_count * t.residual_stride;
   }
 }

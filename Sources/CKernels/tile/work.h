@@ -5,7 +5,8 @@
 #include "keiryo/step.h"
 #include "keiryo/tile.h"
 
-#define KEIRYO_MAXIMUM_TILE_ROWS 14
+// Rows that are handed to a tile kernel at once, so that calling it costs little.
+#define KEIRYO_BATCH_ROWS 140
 
 typedef struct {
   size_t rows, columns;
@@ -21,10 +22,12 @@ typedef struct {
 // True when a step of so many multiply-adds takes longer than handing it to another thread pays for (about 8 µs).
 static inline int keiryo_is_long(size_t macs) { return macs > 400000; }
 
-// Rows of the next tile: as even as possible, so that the last tile is not thin.
-static inline size_t keiryo_tile_height(size_t rows, size_t tile_rows) {
-  size_t tiles = (rows + tile_rows - 1) / tile_rows;
-  return (rows + tiles - 1) / tiles;
+// Rows of the next batch: whole tiles, and about as many in each batch. With a finish one tile, which it finds cached.
+static inline size_t keiryo_batch_rows(size_t rows, size_t tile_rows, const keiryo_epilogue *e) {
+  if (e->finish) return keiryo_tile_height(rows, tile_rows);
+  if (rows <= KEIRYO_BATCH_ROWS) return rows;
+  size_t batches = (rows + KEIRYO_BATCH_ROWS - 1) / KEIRYO_BATCH_ROWS, each = (rows + batches - 1) / batches;
+  return (each + tile_rows - 1) / tile_rows * tile_rows;
 }
 
 static inline keiryo_blocks keiryo_blocks_for(

@@ -26,10 +26,10 @@ static const keiryo_epilogue unlimited = {.low = -__builtin_inff(), .high = __bu
 static void multiply(
   const keiryo_f32_convolution_gradient *p, const float *a, size_t a_row, size_t step, size_t rows, size_t depth,
   const float *packed, size_t columns, float *c, size_t c_row, int accumulate) {
-  const uint8_t *pointers[KEIRYO_MAXIMUM_TILE_ROWS];
+  const uint8_t *pointers[KEIRYO_BATCH_ROWS];
   ptrdiff_t segment = 0;
   for (size_t row = 0; row < rows;) {
-    size_t count = keiryo_tile_height(rows - row, p->tile_rows);
+    size_t count = keiryo_batch_rows(rows - row, p->tile_rows, &unlimited);
     for (size_t i = 0; i < count; i++) pointers[i] = (const uint8_t *)(a + (row + i) * a_row);
     keiryo_tile tile = {
       .rows = pointers, .row_count = count, .segments = &segment, .segment_count = 1, .run = depth,
@@ -79,7 +79,7 @@ static void input_image(const context *c, size_t image, float *windows) {
           for (size_t kx = 0; kx < p->kernel_width; kx++)
             if (inside(ox, p->stride_width, kx, p->dilation_width, p->pad_left, p->width, &ix))
               p->loops->accumulate(
-                source + kx * channels, dx + (iy * p->width + ix) * p->channels + g * channels, channels);
+                source + kx * channels, 0, 1, dx + (iy * p->width + ix) * p->channels + g * channels, channels);
         }
     }
 }

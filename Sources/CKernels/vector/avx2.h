@@ -13,6 +13,8 @@ KEIRYO_PRAGMA(GCC target(KEIRYO_TARGET))
 #define VF_WIDTH 8
 typedef __m256 vf;
 typedef __m256i vi;
+// Keeps multiply-adds in the order of the source: reordered, they would need more registers than there are.
+#define VF_KEEP(v) __asm__ volatile("" : "+x"(v))
 
 KEIRYO_INLINE __m256i lanes(size_t n) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(n > 8 ? 8 : (int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
@@ -25,6 +27,7 @@ KEIRYO_INLINE vf vf_set(float x) { return _mm256_set1_ps(x); }
 KEIRYO_INLINE vf vf_fma(vf a, vf b, vf c) { return _mm256_fmadd_ps(a, b, c); }
 KEIRYO_INLINE vf vf_add(vf a, vf b) { return _mm256_add_ps(a, b); }
 KEIRYO_INLINE vf vf_mul(vf a, vf b) { return _mm256_mul_ps(a, b); }
+KEIRYO_INLINE vf vf_divide(vf a, vf b) { return _mm256_div_ps(a, b); }
 // The second operand passes when one is NaN.
 KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) { return _mm256_min_ps(high, _mm256_max_ps(low, x)); }
 KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) { return _mm256_maskload_epi32(p, lanes(n)); }

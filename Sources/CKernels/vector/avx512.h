@@ -13,6 +13,8 @@ KEIRYO_PRAGMA(GCC target(KEIRYO_TARGET))
 #define VF_WIDTH 16
 typedef __m512 vf;
 typedef __m512i vi;
+// Keeps multiply-adds in the order of the source: reordered, they would need more registers than there are.
+#define VF_KEEP(v) __asm__ volatile("" : "+v"(v))
 
 KEIRYO_INLINE __mmask16 lanes(size_t n) { return n >= 16 ? 0xFFFF : (__mmask16)((1u << n) - 1); }
 KEIRYO_INLINE vf vf_load(const float *p) { return _mm512_loadu_ps(p); }
@@ -23,6 +25,7 @@ KEIRYO_INLINE vf vf_set(float x) { return _mm512_set1_ps(x); }
 KEIRYO_INLINE vf vf_fma(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
 KEIRYO_INLINE vf vf_add(vf a, vf b) { return _mm512_add_ps(a, b); }
 KEIRYO_INLINE vf vf_mul(vf a, vf b) { return _mm512_mul_ps(a, b); }
+KEIRYO_INLINE vf vf_divide(vf a, vf b) { return _mm512_div_ps(a, b); }
 // The second operand passes when one is NaN.
 KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) { return _mm512_min_ps(high, _mm512_max_ps(low, x)); }
 KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) { return _mm512_maskz_loadu_epi32(lanes(n), p); }

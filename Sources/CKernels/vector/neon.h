@@ -15,6 +15,8 @@ KEIRYO_PRAGMA(GCC target(KEIRYO_TARGET))
 #define VF_WIDTH 4
 typedef float32x4_t vf;
 typedef int32x4_t vi;
+// Keeps multiply-adds in the order of the source: reordered, they would need more registers than there are.
+#define VF_KEEP(v) __asm__ volatile("" : "+w"(v))
 
 KEIRYO_INLINE vf vf_load(const float *p) { return vld1q_f32(p); }
 KEIRYO_INLINE vf vf_load_part(const float *p, size_t n) {
@@ -37,6 +39,7 @@ KEIRYO_INLINE vf vf_set(float x) { return vdupq_n_f32(x); }
 KEIRYO_INLINE vf vf_fma(vf a, vf b, vf c) { return vfmaq_f32(c, a, b); }
 KEIRYO_INLINE vf vf_add(vf a, vf b) { return vaddq_f32(a, b); }
 KEIRYO_INLINE vf vf_mul(vf a, vf b) { return vmulq_f32(a, b); }
+KEIRYO_INLINE vf vf_divide(vf a, vf b) { return vdivq_f32(a, b); }
 KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) { return vminq_f32(high, vmaxq_f32(low, x)); }
 KEIRYO_INLINE vi vi_load(const int32_t *p) { return vld1q_s32(p); }
 KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) {

@@ -4,6 +4,7 @@
 
 #define KEIRYO_ISA scalar
 #define VF_WIDTH 1
+#define VF_KEEP(v)  // nothing to keep: see the vectors of the processors
 typedef float vf;
 typedef int32_t vi;
 
@@ -17,6 +18,7 @@ KEIRYO_INLINE vf vf_set(float x) { return x; }
 KEIRYO_INLINE vf vf_fma(vf a, vf b, vf c) { return a * b + c; }
 KEIRYO_INLINE vf vf_add(vf a, vf b) { return a + b; }
 KEIRYO_INLINE vf vf_mul(vf a, vf b) { return a * b; }
+KEIRYO_INLINE vf vf_divide(vf a, vf b) { return a / b; }
 KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) {
   vf t = x < low ? low : x;
   return t > high ? high : t;

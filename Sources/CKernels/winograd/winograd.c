@@ -43,9 +43,9 @@ static void multiply(void *opaque, size_t point) {
   const keiryo_winograd *p = x->p;
   static const keiryo_epilogue unlimited = {.low = -__builtin_inff(), .high = __builtin_inff()};
   static const ptrdiff_t start = 0;
-  const uint8_t *rows[KEIRYO_MAXIMUM_TILE_ROWS];
+  const uint8_t *rows[KEIRYO_BATCH_ROWS];
   for (size_t row = 0; row < x->count;) {
-    size_t count = keiryo_tile_height(x->count - row, p->tile_rows);
+    size_t count = keiryo_batch_rows(x->count - row, p->tile_rows, &unlimited);
     for (size_t i = 0; i < count; i++) rows[i] = (const uint8_t *)points(x->v, x, p->channel_stride, point, row + i);
     keiryo_tile tile = {
       .rows = rows, .row_count = count, .segments = &start, .segment_count = 1, .run = p->channels,

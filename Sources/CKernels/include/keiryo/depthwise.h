@@ -4,9 +4,15 @@
 #include "step.h"
 #include "tile.h"
 
-// Part of one row of output pixels: `width` pixels from `first` on, `channels` channels from `channel` on.
+// Rows of output pixels worked on together, so that what they read is loaded once.
+#define KEIRYO_DEPTHWISE_TOGETHER 2
+
+// Part of one or two rows of output pixels: `width` pixels from `first` on, `channels` channels from `channel` on.
 typedef struct {
-  const uint8_t *const *rows;  // of each kernel row: the row of the image that it reads, or a row of padding
+  // Of each kernel row: the row of the image that it reads, or a row of padding. Those of the second row of outputs
+  // start `row_step` later.
+  const uint8_t *const *rows;
+  size_t row_count, row_step;
   const uint8_t *padding;      // a pixel of padding, where the window can leave the image
   size_t pixel_bytes, input_width;
   size_t kernel_height, kernel_width, stride, dilation, pad_left;
@@ -15,7 +21,8 @@ typedef struct {
   const void *bias;     // float or int32 for each channel
   const float *multiplier;
   size_t first, width, channel, channels, all_channels;
-  uint8_t *y;  // the whole row
+  uint8_t *y;         // the whole first row
+  size_t y_row_bytes;  // from row to row
   const keiryo_epilogue *epilogue;
 } keiryo_depthwise_row;
 

@@ -51,7 +51,8 @@ typedef struct {
   void (*normalize)(const float *x, const float *scale, const float *bias, float *y, size_t n, float epsilon);
   float (*sum)(const float *x, size_t n);
   float (*maximum)(const float *x, size_t n);
-  void (*accumulate)(const float *x, float *y, size_t n);          // y += x
+  // y += every row of x, one after the other.
+  void (*accumulate)(const float *x, size_t step, size_t rows, float *y, size_t n);
   void (*accumulate_maximum)(const float *x, float *y, size_t n);  // y = max(y, x)
   void (*multiply_accumulate)(const float *a, const float *b, float *y, size_t n);  // y += a·b
   void (*scale)(float *y, float factor, size_t n);

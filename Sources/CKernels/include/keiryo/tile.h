@@ -21,11 +21,11 @@ typedef struct {
   const void *finish_parameters;
 } keiryo_epilogue;
 
-// A block of rows of C = A·B. Row i of A is `segments` runs, each at rows[i] + segment offset. One step of a run is one
+// Rows of C = A·B, in tiles of up to MR. Row i of A is `segments` runs, each at rows[i] + segment offset. One step of a run is one
 // group of k: one float, or 1, 2 or 4 codes. B is packed in panels of NR columns: [panel][group][NR][group size].
 typedef struct {
   const uint8_t *const *rows;
-  size_t row_count;          // 1 … MR
+  size_t row_count;
   const ptrdiff_t *segments; // bytes
   size_t segment_count;
   size_t run;      // groups in a segment
@@ -43,6 +43,12 @@ typedef struct {
 } keiryo_tile;
 
 typedef void (*keiryo_tile_function)(const keiryo_tile *tile);
+
+// Rows of the next tile of so many: as even as possible, so that the last tile is not thin.
+static inline size_t keiryo_tile_height(size_t rows, size_t tile_rows) {
+  size_t tiles = (rows + tile_rows - 1) / tile_rows;
+  return (rows + tiles - 1) / tiles;
+}
 
 // How uint8 activations lie in the scratch before an integer tile reads them.
 enum {

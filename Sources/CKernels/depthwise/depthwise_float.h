@@ -4,17 +4,17 @@
 
 KEIRYO_INLINE void f32_depthwise_store(
   const keiryo_depthwise_row *r, const size_t row, const size_t pixels, const vf *acc, size_t c, size_t n, size_t x) {
+  // Held in registers: a stored vector could be any of the parameters as far as the compiler knows.
   const vf low = vf_set(r->epilogue->low), high = vf_set(r->epilogue->high);
-  float *y = (float *)(r->y + row * r->y_row_bytes) + x * r->all_channels + c;
+  const size_t channels = r->all_channels;
+  float *y = (float *)(r->y + row * r->y_row_bytes) + x * channels + c;
   const float *bias = r->bias;
   const vf b = bias ? (n >= VF_WIDTH ? vf_load(bias + c) : vf_load_part(bias + c, n)) : vf_set(0);
-  KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) {
-    vf value = vf_clamp(bias ? vf_add(acc[i], b) : acc[i], low, high);
-    if (n >= VF_WIDTH) {
-      vf_store(y + i * r->all_channels, value);
-    } else {
-      vf_store_part(y + i * r->all_channels, value, n);
-    }
+  if (n >= VF_WIDTH) {
+    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++, y += channels) vf_store(y, vf_clamp(vf_add(acc[i], b), low, high));
+  } else {
+    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++, y += channels)
+      vf_store_part(y, vf_clamp(vf_add(acc[i], b), low, high), n);
   }
 }
 
@@ -53,7 +53,7 @@ KEIRYO_INLINE void f32_depthwise_any(
 KEIRYO_INLINE void f32_depthwise_block(
   const keiryo_depthwise_row *r, const size_t rows, const size_t pixels, const size_t stride, const vf *w, size_t c,
   size_t n, size_t x) {
-  const size_t columns = (pixels - 1) * stride + 3;
+  const size_t columns = (pixels - 1) * stride + 3, pixel_bytes = r->pixel_bytes;
   vf acc[DW_TOGETHER][DW_BLOCK];
   KEIRYO_UNROLL for (size_t y = 0; y < rows; y++) {
     KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) acc[y][i] = vf_set(0);
@@ -63,7 +63,7 @@ KEIRYO_INLINE void f32_depthwise_block(
     KEIRYO_UNROLL for (size_t j = 0; j < columns; j++) {
       const uint8_t *pixel = depthwise_hangs_over(r, j, columns, stride, x) ? r->padding : source;
       const vf value = vf_load((const float *)pixel + c);
-      source += r->pixel_bytes;
+      source += pixel_bytes;
       KEIRYO_UNROLL for (size_t y = 0; y < rows; y++) {
         if (row < y * stride || row >= y * stride + 3) continue;
         KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) {

@@ -12,6 +12,7 @@
 #include "keiryo/optimizer.h"
 #include "keiryo/rows.h"
 #include "keiryo/step.h"
+#include "keiryo/stream.h"
 #include "keiryo/tile.h"
 #include "keiryo/window.h"
 #include "keiryo/winograd.h"

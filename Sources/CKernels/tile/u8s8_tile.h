@@ -30,6 +30,35 @@ KEIRYO_INLINE void u8s8_finish(const keiryo_tile *t, size_t row, size_t column, 
   }
 }
 
+#ifdef VI_PACKS
+// Whole vectors, 64 codes at a time; what is left of the rows one by one.
+KEIRYO_INLINE void u8s8_store_whole(
+  const keiryo_tile *t, const size_t rows, const size_t vectors, size_t column, vi acc[][Q_NV]) {
+  const size_t stride = t->c_stride, together = 4 / vectors;
+  const vi_packer packer = vi_packer_for(t->epilogue->output_zero, t->epilogue->low, t->epilogue->high);
+  uint8_t *c = t->c + column;
+  vf multiplier[Q_NV];
+  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) multiplier[v] = vf_load(t->multiplier + column + v * VF_WIDTH);
+  KEIRYO_UNROLL for (size_t i = 0; i + together <= rows; i += together) {
+    vi codes[4];
+    KEIRYO_UNROLL for (size_t k = 0; k < 4; k++)
+      codes[k] = vi_rounded(acc[i + k / vectors][k % vectors], multiplier[k % vectors]);
+    const __m512i packed = vi_pack(&packer, codes[0], codes[1], codes[2], codes[3]);
+    if (vectors == 2) {
+      vi_store_halves(c + i * stride, stride, packed);
+    } else {
+      vi_store_quarters(c + i * stride, stride, packed);
+    }
+  }
+  KEIRYO_UNROLL for (size_t i = rows / together * together; i < rows; i++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
+      const requantizer q = requantizer_for(t->multiplier + column + v * VF_WIDTH, VF_WIDTH, t->epilogue);
+      requantize(&q, acc[i][v], c + i * stride + v * VF_WIDTH, VF_WIDTH);
+    }
+  }
+}
+#endif
+
 KEIRYO_INLINE void u8s8_block(
   const keiryo_tile *t, const size_t rows, const size_t vectors, const uint8_t *b, size_t column, size_t n) {
   vi acc[Q_MR][Q_NV], first[Q_NV];
@@ -40,10 +69,10 @@ KEIRYO_INLINE void u8s8_block(
   }
   const size_t run = t->run;
   const ptrdiff_t step = t->step;
+  const uint8_t *a[Q_MR];
+  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i];
   for (size_t s = 0; s < t->segment_count; s++) {
-    const uint8_t *a[Q_MR];
-    KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i] + t->segments[s];
-    ptrdiff_t at = 0;
+    ptrdiff_t at = t->segments[s];
     for (size_t k = 0; k < run; k++) {
       vq right[Q_NV];
       KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) right[v] = vq_load_b(b + v * VF_WIDTH * VQ_B_BYTES);
@@ -66,6 +95,12 @@ KEIRYO_INLINE void u8s8_block(
         u8s8_finish(t, i, column + v * VF_WIDTH, u8s8_part(n, v), kept[i][v]);
     return;
   }
+#ifdef VI_PACKS
+  if (n == vectors * VF_WIDTH) {
+    u8s8_store_whole(t, rows, vectors, column, acc);
+    return;
+  }
+#endif
   KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
     const size_t part = u8s8_part(n, v), stride = t->c_stride;
     const requantizer q = requantizer_for(t->multiplier + column + v * VF_WIDTH, part, t->epilogue);
@@ -78,7 +113,10 @@ KEIRYO_INLINE void u8s8_block(
   }
 }
 
-KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t column) {
+// One row, four panels at once: enough accumulators to hide the latency of the dot products. When `fetches`, the four
+// panels that follow are called into the first-level cache on the way.
+KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t column, const int fetches) {
+  const size_t stride = t->panel_bytes;
   vi acc[4][Q_NV];
   KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
     KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
@@ -89,13 +127,30 @@ KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t 
     for (size_t k = 0; k < t->run; k++) {
       vq left = vq_broadcast_a(a);
       KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
-        KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
-          acc[p][v] = vq_dot(acc[p][v], left, vq_load_b(b + p * t->panel_bytes + v * VF_WIDTH * VQ_B_BYTES));
+        KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) {
+          const uint8_t *right = b + p * stride + v * VF_WIDTH * VQ_B_BYTES;
+          if (fetches) __builtin_prefetch(right + 4 * stride);
+          acc[p][v] = vq_dot(acc[p][v], left, vq_load_b(right));
+        }
       }
       b += Q_NR * VQ_B_BYTES;
       a += t->step;
     }
   }
+#ifdef VI_PACKS
+  if (!t->epilogue->float_output && !t->residual) {
+    // The two vectors of two panels as if they were two rows.
+    const vi_packer packer = vi_packer_for(t->epilogue->output_zero, t->epilogue->low, t->epilogue->high);
+    const float *multiplier = t->multiplier + column;
+    KEIRYO_UNROLL for (size_t p = 0; p < 4; p += 2) {
+      vi codes[4];
+      KEIRYO_UNROLL for (size_t k = 0; k < 4; k++)
+        codes[k] = vi_rounded(acc[p + k / 2][k % 2], vf_load(multiplier + (2 * p + k) * VF_WIDTH));
+      vi_store_halves(t->c + column + p * Q_NR, Q_NR, vi_pack(&packer, codes[0], codes[1], codes[2], codes[3]));
+    }
+    return;
+  }
+#endif
   KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
     KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
       u8s8_finish(t, 0, column + p * Q_NR + v * VF_WIDTH, VF_WIDTH, acc[p][v]);
@@ -119,7 +174,10 @@ KEIRYO_INLINE void u8s8_panels(const keiryo_tile *t) {
   const uint8_t *b = t->b;
   size_t column = 0;
   if (t->row_count == 1) {
-    for (; column + 4 * Q_NR <= t->columns; column += 4 * Q_NR, b += 4 * t->panel_bytes) u8s8_wide_row(t, b, column);
+    for (; column + 8 * Q_NR <= t->columns && t->panel_bytes <= 8192; column += 4 * Q_NR, b += 4 * t->panel_bytes)
+      u8s8_wide_row(t, b, column, 1);
+    for (; column + 4 * Q_NR <= t->columns; column += 4 * Q_NR, b += 4 * t->panel_bytes)
+      u8s8_wide_row(t, b, column, 0);
   }
   for (; column < t->columns; column += Q_NR, b += t->panel_bytes) {
     size_t n = t->columns - column;

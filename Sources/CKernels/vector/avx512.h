@@ -42,6 +42,40 @@ KEIRYO_INLINE void vi_store_u8_part(uint8_t *p, vi v, size_t n) {
   _mm_mask_storeu_epi8(p, lanes(n), _mm512_cvtepi32_epi8(v));
 }
 
+// Rounded sums of four vectors to codes at once. Sums beyond 2³⁰ could not be converted; as codes they are the limit.
+#define VI_PACKS
+typedef struct {
+  __m512i zero, low, high;  // 16-bit, bytes, bytes
+} vi_packer;
+KEIRYO_INLINE vi_packer vi_packer_for(int32_t zero, float low, float high) {
+  vi_packer p = {
+    _mm512_set1_epi16((int16_t)zero), _mm512_set1_epi8((char)(zero + (int32_t)low)),
+    _mm512_set1_epi8((char)(zero + (int32_t)high)),
+  };
+  return p;
+}
+KEIRYO_INLINE vi vi_rounded(vi sum, vf multiplier) {
+  return _mm512_cvtps_epi32(_mm512_min_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(sum), multiplier), _mm512_set1_ps(0x1p30f)));
+}
+KEIRYO_INLINE __m512i vi_pack(const vi_packer *p, vi a, vi b, vi c, vi d) {
+  const __m512i order = _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12, 8, 4, 0);
+  __m512i lower = _mm512_adds_epi16(_mm512_packs_epi32(a, b), p->zero);
+  __m512i upper = _mm512_adds_epi16(_mm512_packs_epi32(c, d), p->zero);
+  __m512i codes = _mm512_permutexvar_epi32(order, _mm512_packus_epi16(lower, upper));
+  return _mm512_min_epu8(_mm512_max_epu8(codes, p->low), p->high);
+}
+// Two rows of two vectors, four rows of one.
+KEIRYO_INLINE void vi_store_halves(uint8_t *p, size_t stride, __m512i codes) {
+  _mm256_storeu_si256((__m256i *)p, _mm512_castsi512_si256(codes));
+  _mm256_storeu_si256((__m256i *)(p + stride), _mm512_extracti64x4_epi64(codes, 1));
+}
+KEIRYO_INLINE void vi_store_quarters(uint8_t *p, size_t stride, __m512i codes) {
+  _mm_storeu_si128((__m128i *)p, _mm512_castsi512_si128(codes));
+  _mm_storeu_si128((__m128i *)(p + stride), _mm512_extracti32x4_epi32(codes, 1));
+  _mm_storeu_si128((__m128i *)(p + 2 * stride), _mm512_extracti32x4_epi32(codes, 2));
+  _mm_storeu_si128((__m128i *)(p + 3 * stride), _mm512_extracti32x4_epi32(codes, 3));
+}
+
 // 64 codes through a table of 256.
 #define VB_WIDTH 64
 #ifdef KEIRYO_VBMI

@@ -84,7 +84,10 @@ void tile_laws(uint32_t features) {
   const keiryo_tile_kernel *f = keiryo_f32_tile_kernel(features), *q = keiryo_u8s8_tile_kernel(features);
   for (size_t depth = 1; depth <= 70; depth = depth * 2 + 1)
     for (size_t columns = 1; columns <= 40; columns += 13) {
-      for (size_t rows = 1; rows <= f->rows; rows++) floats(f, rows, depth, columns);
-      for (size_t rows = 1; rows <= q->rows; rows++) codes(q, rows, depth, columns);
+      // Up to two tiles and a row more.
+      for (size_t rows = 1; rows <= 2u * f->rows + 1; rows += rows <= f->rows ? 1 : f->rows)
+        floats(f, rows, depth, columns);
+      for (size_t rows = 1; rows <= 2u * q->rows + 1; rows += rows <= q->rows ? 1 : q->rows)
+        codes(q, rows, depth, columns);
     }
 }

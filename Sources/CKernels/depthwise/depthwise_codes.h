@@ -46,6 +46,10 @@ KEIRYO_INLINE void u8s8_depthwise_border(
   u8s8_depthwise_store(r, 1, &acc, q, c, n, x);
 }
 
+#ifdef VQ_QUADS
+#include "depthwise_quads.h"
+#endif
+
 #ifdef VQ_TRIPLES
 #define DW_CODES_BLOCK 7
 
@@ -111,7 +115,7 @@ KEIRYO_INLINE void u8s8_depthwise_inside(
 KEIRYO_INLINE void u8s8_depthwise_row(const keiryo_depthwise_row *r) {
   const size_t end = r->first + r->width, last_channel = r->channel + r->channels;
 #ifdef VQ_TRIPLES
-  const int is_nine = r->kernel_height == 3 && r->kernel_width == 3 && r->dilation == 1 && r->stride <= 2;
+  const int is_nine = depthwise_is_nine(r);
 #else
   const int is_nine = 0;
 #endif
@@ -128,8 +132,17 @@ KEIRYO_INLINE void u8s8_depthwise_row(const keiryo_depthwise_row *r) {
 
 void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r);
 void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r) {
-  for (size_t i = 0; i < r->row_count; i++) {
-    const keiryo_depthwise_row single = depthwise_single(r, i);
+  keiryo_depthwise_row rest = *r;
+#ifdef VQ_QUADS
+  if (depthwise_is_nine(r) && !r->epilogue->float_output) {
+    const size_t wide = r->channels / DW_QUAD_CHANNELS * DW_QUAD_CHANNELS;
+    for (size_t c = r->channel; c < r->channel + wide; c += DW_QUAD_CHANNELS) u8s8_depthwise_quad_rows(r, c);
+    rest.channel += wide;
+    rest.channels -= wide;
+  }
+#endif
+  for (size_t i = 0; i < r->row_count && rest.channels > 0; i++) {
+    const keiryo_depthwise_row single = depthwise_single(&rest, i);
     u8s8_depthwise_row(&single);
   }
 }

@@ -118,7 +118,7 @@ KEIRYO_INLINE void f32_depthwise_rows(const keiryo_depthwise_row *r, const size_
 
 void KEIRYO_JOIN(keiryo_f32_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r);
 void KEIRYO_JOIN(keiryo_f32_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r) {
-  const int is_nine = r->kernel_height == 3 && r->kernel_width == 3 && r->dilation == 1 && r->stride <= 2;
+  const int is_nine = depthwise_is_nine(r);
   if (DW_TOGETHER > 1 && is_nine && r->row_count == DW_TOGETHER && r->row_step == r->stride) {
     f32_depthwise_rows(r, DW_TOGETHER, 1);
     return;

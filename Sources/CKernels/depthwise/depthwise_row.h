@@ -14,6 +14,11 @@ KEIRYO_INLINE keiryo_depthwise_row depthwise_single(const keiryo_depthwise_row *
   return single;
 }
 
+// Windows that have kernels of their own.
+KEIRYO_INLINE int depthwise_is_nine(const keiryo_depthwise_row *r) {
+  return r->kernel_height == 3 && r->kernel_width == 3 && r->dilation == 1 && r->stride <= 2;
+}
+
 // Where tap (ky, kx) of output pixel x starts. Read only where it lies in the image.
 KEIRYO_INLINE const uint8_t *depthwise_at(const keiryo_depthwise_row *r, size_t ky, size_t kx, size_t x) {
   ptrdiff_t column = (ptrdiff_t)(x * r->stride + kx * r->dilation) - (ptrdiff_t)r->pad_left;

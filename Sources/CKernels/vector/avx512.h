@@ -57,13 +57,26 @@ KEIRYO_INLINE vi_packer vi_packer_for(int32_t zero, float low, float high) {
 KEIRYO_INLINE vi vi_rounded(vi sum, vf multiplier) {
   return _mm512_cvtps_epi32(_mm512_min_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(sum), multiplier), _mm512_set1_ps(0x1p30f)));
 }
-KEIRYO_INLINE __m512i vi_pack(const vi_packer *p, vi a, vi b, vi c, vi d) {
-  const __m512i order = _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12, 8, 4, 0);
+// Lane for lane: 16 codes of lane 0 of all four, then those of lane 1.
+KEIRYO_INLINE __m512i vi_pack_lanes(const vi_packer *p, vi a, vi b, vi c, vi d) {
   __m512i lower = _mm512_adds_epi16(_mm512_packs_epi32(a, b), p->zero);
   __m512i upper = _mm512_adds_epi16(_mm512_packs_epi32(c, d), p->zero);
-  __m512i codes = _mm512_permutexvar_epi32(order, _mm512_packus_epi16(lower, upper));
-  return _mm512_min_epu8(_mm512_max_epu8(codes, p->low), p->high);
+  return _mm512_min_epu8(_mm512_max_epu8(_mm512_packus_epi16(lower, upper), p->low), p->high);
 }
+// One vector after the other.
+KEIRYO_INLINE __m512i vi_pack(const vi_packer *p, vi a, vi b, vi c, vi d) {
+  const __m512i order = _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12, 8, 4, 0);
+  return _mm512_permutexvar_epi32(order, vi_pack_lanes(p, a, b, c, d));
+}
+KEIRYO_INLINE void vi_store_codes(uint8_t *p, __m512i codes) { _mm512_storeu_si512(p, codes); }
+// Lane i of vector j becomes lane j of vector i.
+KEIRYO_INLINE void vi_turn_lanes(vi v[4]) {
+  vi a = _mm512_shuffle_i32x4(v[0], v[1], 0x44), b = _mm512_shuffle_i32x4(v[0], v[1], 0xEE);
+  vi c = _mm512_shuffle_i32x4(v[2], v[3], 0x44), d = _mm512_shuffle_i32x4(v[2], v[3], 0xEE);
+  v[0] = _mm512_shuffle_i32x4(a, c, 0x88), v[1] = _mm512_shuffle_i32x4(a, c, 0xDD);
+  v[2] = _mm512_shuffle_i32x4(b, d, 0x88), v[3] = _mm512_shuffle_i32x4(b, d, 0xDD);
+}
+KEIRYO_INLINE vf vi_as_float(vi v) { return _mm512_castsi512_ps(v); }
 // Two rows of two vectors, four rows of one.
 KEIRYO_INLINE void vi_store_halves(uint8_t *p, size_t stride, __m512i codes) {
   _mm256_storeu_si256((__m256i *)p, _mm512_castsi512_si256(codes));
@@ -147,6 +160,15 @@ KEIRYO_INLINE vq vq_weight_triples(const int32_t *a, const int32_t *b, const int
   __m512i z = _mm512_and_si512(_mm512_loadu_si512(c), low);
   return _mm512_or_si512(x, _mm512_or_si512(_mm512_slli_epi32(y, 8), _mm512_slli_epi32(z, 16)));
 }
+// Bytes, or pairs of them, of two vectors in turns, within the lower or the upper half of each lane.
+#define VQ_QUADS
+KEIRYO_INLINE vq vq_interleave(vq a, vq b, const int upper) {
+  return upper ? _mm512_unpackhi_epi8(a, b) : _mm512_unpacklo_epi8(a, b);
+}
+KEIRYO_INLINE vq vq_interleave_pairs(vq a, vq b, const int upper) {
+  return upper ? _mm512_unpackhi_epi16(a, b) : _mm512_unpacklo_epi16(a, b);
+}
+KEIRYO_INLINE vq vq_next_byte(vq groups) { return _mm512_slli_epi32(groups, 8); }
 #else
 // Pairs of 16-bit codes.
 KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm512_add_epi32(c, _mm512_madd_epi16(a, b)); }

@@ -34,11 +34,18 @@ package struct KernelCall: Sendable {
 /// The bytes of one C parameter structure. Never written after it is made.
 package final class ParameterBlock: @unchecked Sendable {
   package let bytes: UnsafeRawPointer
+  private let type: Any.Type
 
   init<Parameters>(_ value: Parameters) {
+    type = Parameters.self
     let pointer = UnsafeMutablePointer<Parameters>.allocate(capacity: 1)
     pointer.initialize(to: value)
     bytes = UnsafeRawPointer(pointer)
+  }
+
+  /// The structure, when it is of this type.
+  func value<Parameters>(as wanted: Parameters.Type) -> Parameters? {
+    type == wanted ? bytes.assumingMemoryBound(to: wanted).pointee : nil
   }
 
   deinit { UnsafeMutableRawPointer(mutating: bytes).deallocate() }

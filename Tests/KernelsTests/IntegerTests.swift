@@ -37,6 +37,15 @@ func requantized(_ sums: [Int32], _ r: Requantization, residual: [UInt8]? = nil)
       #expect(y == requantized(sums, requantization, residual: residual), "\(isa) \(g), seed 41")
       #expect(output(of: call, [x, residual], count: y.count, as: UInt8.self, pool: pool) == y)
 
+      let bare = Requantization(
+        inputZeroPoint: 131, multipliers: requantization.multipliers, outputZeroPoint: 90, low: 20, high: 240)
+      let bareCall = try #require(
+        KernelCall.quantizedConvolution(
+          g, weights: tensor(w), bias: bias, requantization: bare, instructionSet: isa))
+      #expect(
+        output(of: bareCall, [x], count: r.outputCount, as: UInt8.self) == requantized(sums, bare),
+        "\(isa) \(g), seed 41")
+
       let plain = Requantization(
         inputZeroPoint: 131, multipliers: requantization.multipliers, outputZeroPoint: 0)
       let last = try #require(
@@ -47,11 +56,11 @@ func requantized(_ sums: [Int32], _ r: Requantization, residual: [UInt8]? = nil)
     }
   }
 
-  /// One row, as in a fully connected layer, over one to five panels of every kernel.
+  /// One row, as in a fully connected layer, over one to ten panels of every kernel.
   @Test(arguments: InstructionSet.available)
   func singleRowsAreExact(_ isa: InstructionSet) throws {
     var bench = Bench(seed: 42)
-    for columns in [1, 5, 9, 13, 17, 20, 33, 50, 70, 96, 128, 143] {
+    for columns in [1, 5, 9, 13, 17, 20, 33, 50, 70, 96, 128, 143, 300] {
       let depth = 29
       let (x, w) = (bench.bytes(depth), bench.codes(depth * columns))
       let requantization = Requantization(

@@ -6,8 +6,15 @@ import Testing
 @Suite struct StreamTests {
   /// Even and odd heights, windows over every border, strips that do not divide the rows, more rows than are kept.
   struct Block: Sendable {
-    var (batch, height, width, input, expanded, output) = (1, 41, 33, 5, 80, 12)
-    var (stride, padding, kernel) = (1, 1, 3)
+    var batch = 1
+    var height = 41
+    var width = 33
+    var input = 5
+    var expanded = 80
+    var output = 12
+    var stride = 1
+    var padding = 1
+    var kernel = 3
 
     var image: ConvolutionGeometry {
       ConvolutionGeometry(

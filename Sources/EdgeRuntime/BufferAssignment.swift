@@ -17,7 +17,8 @@ struct BufferAssignment {
 
   func buffer(of id: ValueID) -> Int? { bufferOfClass[root(id)] }
 
-  init(_ graph: Graph, bindings: [KernelBinding?], options: PlanOptions) {
+  /// - Parameter constants: values that are known and need no buffer.
+  init(_ graph: Graph, constants: Set<ValueID>, bindings: [KernelBinding?], options: PlanOptions) {
     let lastStep = graph.nodes.count
     var lives: [ValueID: ClosedRange<Int>] = [:]
     func touch(_ id: ValueID, _ step: Int) {
@@ -28,14 +29,14 @@ struct BufferAssignment {
       if options.boundInputs.contains(position) { boundInputs[id] = position } else { touch(id, 0) }
     }
     for (position, id) in graph.outputs.enumerated()
-    where options.boundOutputs.contains(position) && boundInputs[id] == nil && graph.constant(id) == nil {
+    where options.boundOutputs.contains(position) && boundInputs[id] == nil && !constants.contains(id) {
       boundOutputs[id] = position
     }
     let isBound = { [boundInputs, boundOutputs] (id: ValueID) in boundInputs[id] != nil || boundOutputs[id] != nil }
     for (step, node) in graph.nodes.enumerated() {
-      for id in node.operands + node.outputs where graph.constant(id) == nil && !isBound(id) { touch(id, step) }
+      for id in node.operands + node.outputs where !constants.contains(id) && !isBound(id) { touch(id, step) }
     }
-    for id in graph.outputs where graph.constant(id) == nil && !isBound(id) { touch(id, lastStep) }
+    for id in graph.outputs where !constants.contains(id) && !isBound(id) { touch(id, lastStep) }
 
     for (step, node) in graph.nodes.enumerated() {
       guard let operand = bindings[step]?.inPlace, let output = node.outputs.first else { continue }
@@ -44,7 +45,7 @@ struct BufferAssignment {
         case .input(let index): index < node.inputs.count ? node.inputs[index] : nil
         case .residual: node.epilogue.residual
         }
-      guard let source, graph.constant(source) == nil, !isBound(source), !isBound(output),
+      guard let source, !constants.contains(source), !isBound(source), !isBound(output),
         graph.type(of: source).byteCount == graph.type(of: output).byteCount,
         node.operands.filter({ $0 == source }).count == 1
       else { continue }

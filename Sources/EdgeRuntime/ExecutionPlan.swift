@@ -26,8 +26,10 @@ package struct ExecutionPlan: Sendable {
     case fault
   }
 
-  /// The graph as it runs, after fusion.
+  /// The graph as it runs, after fusion. The data of its constants has gone into packed weights and ``constants``.
   package let graph: Graph
+  /// The constants that steps read from a buffer.
+  package let constants: [ValueID: Storage]
   package let steps: [Step]
   package let memory: MemoryPlan
   package let buffers: [MemoryPlan.Buffer]
@@ -39,25 +41,19 @@ package struct ExecutionPlan: Sendable {
 
   package init(_ source: Graph, options: PlanOptions = PlanOptions()) throws(RuntimeError) {
     try ExecutionPlan.refuseLargeValues(source, limit: options.arenaLimit)
-    let graph: Graph
-    do {
-      graph = options.optimizes ? try FusionPipeline.optimized(source) : source.withoutDeadNodes()
-      try graph.verify()
-    } catch { throw .graph(error) }
-    try ExecutionPlan.refuseLargeValues(graph, limit: options.arenaLimit)
-    self.graph = graph
-
-    let bindings = graph.nodes.map { node -> KernelBinding? in
-      var request = KernelRequest(node, in: graph, options.instructionSet)
-      request.allowsWinograd = options.allowsWinograd
-      return (node.op as? any Accelerated)?.kernel(for: request)
+    let binder = GraphBinder(try ExecutionPlan.prepared(source, options), options: options)
+    if let id = source.constants.first(where: { source.constant($0)?.isWhole == false }) {
+      throw .constantLost(name: source[id].name)
     }
-    let placement = BufferAssignment(graph, bindings: bindings, options: options)
+    graph = binder.graph
+    constants = binder.buffers
+    let placement = BufferAssignment(graph, constants: binder.known, bindings: binder.bindings, options: options)
     buffers = placement.buffers
     memory = MemoryPlan(placement.buffers)
     guard memory.byteCount <= options.arenaLimit else {
       throw .arenaTooLarge(byteCount: memory.byteCount, limit: options.arenaLimit)
     }
+    guard memory.isSound(for: buffers) else { throw .graph(.malformed("two live buffers share memory")) }
     let offsets = memory.offsets
     func location(_ id: ValueID) -> Location {
       if let position = placement.boundInputs[id] { return .boundInput(position) }
@@ -65,26 +61,26 @@ package struct ExecutionPlan: Sendable {
       if let buffer = placement.buffer(of: id) { return .arena(offsets[buffer]) }
       return .constant(id)
     }
-    var steps: [Step] = []
-    for (position, node) in graph.nodes.enumerated() {
-      let binding = bindings[position]
-      let operands: [ValueID] =
-        binding.map { binding in
-          binding.operands.compactMap { operand in
-            switch operand {
-            case .input(let index): node.inputs[index]
-            case .residual: node.epilogue.residual
-            }
-          }
-        } ?? node.operands
-      var locations = operands.map(location) + node.outputs.map(location)
+    steps = zip(graph.nodes, binder.bindings).enumerated().map { position, step in
+      let (node, binding) = step
+      var locations = ((binding?.values(of: node) ?? node.operands) + node.outputs).map(location)
       if let scratch = placement.scratch[position] { locations.append(.arena(offsets[scratch])) }
       if binding?.call.reportsFaults == true { locations.append(.fault) }
-      steps.append(Step(node: node, binding: binding, locations: locations))
+      return Step(node: node, binding: binding, locations: locations)
     }
-    self.steps = steps
     inputLocations = graph.inputs.map(location)
     outputLocations = graph.outputs.map(location)
+  }
+
+  /// The graph to run: fused, sorted, checked.
+  private static func prepared(_ source: Graph, _ options: PlanOptions) throws(RuntimeError) -> Graph {
+    let graph: Graph
+    do {
+      graph = options.optimizes ? try FusionPipeline.optimized(source, without: options.disabledPasses) : source.withoutDeadNodes()
+      try graph.verify()
+    } catch { throw .graph(error) }
+    try refuseLargeValues(graph, limit: options.arenaLimit)
+    return graph
   }
 
   /// A value that alone exceeds the arena: refused before any size is computed from its extents.

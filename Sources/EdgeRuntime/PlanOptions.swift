@@ -7,6 +7,8 @@ package struct PlanOptions: Sendable {
   package var instructionSet: InstructionSet = .detected
   /// Fusion and layout passes before planning. Off for calibration, where every value must exist.
   package var optimizes = true
+  /// Passes to leave out, by name (``FusionPipeline/names``): to see what each is worth. The plan computes the same.
+  package var disabledPasses: Set<String> = []
   /// Whether 3×3 convolutions run by Winograd's F(4×4, 3×3) where that takes less time: results within 10⁻⁴ of the
   /// largest output of the layer, weights of four times the bytes. Off, every product is taken as the model states it.
   package var allowsWinograd = true
@@ -27,6 +29,8 @@ package enum RuntimeError: Error, Sendable {
   case argumentCount(expected: Int, found: Int)
   case argumentType(input: String, expected: String, found: String)
   case reference(node: String, problem: String)
+  /// The file of the model was written over before its weights had been read.
+  case constantLost(name: String)
   /// A table was asked for a row that it has not, by an input or a computed value.
   case indexOutOfRange
 }

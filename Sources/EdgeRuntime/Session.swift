@@ -49,7 +49,7 @@ package final class Session {
   private func pointer(_ location: ExecutionPlan.Location) -> UnsafeMutableRawPointer {
     switch location {
     case .arena(let offset): arena.base + offset
-    case .constant(let id): plan.graph[id].constant?.storage.base ?? arena.base
+    case .constant(let id): plan.constants[id]?.base ?? arena.base
     case .boundInput(let position): boundInputs[position] ?? arena.base
     case .boundOutput(let position): boundOutputs[position] ?? arena.base
     case .fault: fault.base

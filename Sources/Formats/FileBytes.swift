@@ -13,29 +13,13 @@ package enum FileBytes {
   /// - Parameter limit: the largest file that is read, bytes. A longer file is refused before memory is taken.
   /// - Throws: ``FormatError/unreadable(file:code:)``, ``FormatError/limit(_:name:allowed:found:)``.
   package static func read(_ url: URL, limit: Int) throws(FormatError) -> [UInt8] {
-    let path = url.path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(file: path, code: errno) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .unreadable(file: path, code: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(file: path, code: EINVAL) }
-    let size = Int(status.st_size)
-    guard size <= limit else {
-      throw .limit(.init(file: path, field: "file"), name: "bytes", allowed: limit, found: size)
+    let file = try OpenFile(url, limit: limit)
+    var isWhole = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: file.byteCount) { buffer, count in
+      isWhole = file.read(UnsafeMutableRawBufferPointer(buffer), at: 0)
+      count = file.byteCount
     }
-    var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        let got = Glue.read(
-          descriptor, UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
-        if got < 0, errno == EINTR { continue }
-        if got < 0 { code = errno }
-        guard got > 0 else { break }
-        count += got
-      }
-    }
-    guard code == 0 else { throw .unreadable(file: path, code: code) }
+    guard isWhole else { throw .unreadable(file: file.path, code: EIO) }
     return bytes
   }
 
@@ -58,18 +42,8 @@ package enum FileBytes {
   }
 }
 
-/// The two system calls whose names the methods above would shadow.
+/// Writing to the end in spite of interruptions.
 private enum Glue {
-  static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    #if canImport(Darwin)
-      Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, buffer.baseAddress, buffer.count)
-    #else
-      Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-    #endif
-  }
-
   /// Zero or errno.
   static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
     bytes.withUnsafeBytes { buffer in

@@ -7,14 +7,17 @@ extension Graph {
   /// outputs exist; stored types equal inferred types; constants match their declared type.
   /// - Throws: ``GraphError`` naming the first broken rule.
   public func verify() throws(GraphError) {
-    var known = Set(inputs)
+    var known = [Bool](repeating: false, count: values.count)
+    for id in inputs { known[id.index] = true }
     for (index, value) in values.enumerated() where value.constant != nil {
       guard value.constant?.type == value.type else { throw .malformed("constant \(value.name) has another type") }
-      known.insert(ValueID(index))
+      known[index] = true
     }
     for node in nodes {
-      for operand in node.operands where !known.contains(operand) {
-        throw .malformed("\(node.name) reads \(self[operand].name) before it is made")
+      try node.forEachOperand { operand throws(GraphError) in
+        guard known[operand.index] else {
+          throw .malformed("\(node.name) reads \(self[operand].name) before it is made")
+        }
       }
       let types = try inferredTypes(node.op, node.inputs, epilogue: node.epilogue, nodeName: node.name)
       guard types.count == node.outputs.count else {
@@ -24,10 +27,11 @@ extension Graph {
         guard self[id].type == type else {
           throw .malformed("\(self[id].name) is declared \(self[id].type) and inferred \(type)")
         }
-        guard known.insert(id).inserted else { throw .malformed("\(self[id].name) is made twice") }
+        guard !known[id.index] else { throw .malformed("\(self[id].name) is made twice") }
+        known[id.index] = true
       }
     }
-    for output in outputs where !known.contains(output) {
+    for output in outputs where !known[output.index] {
       throw .malformed("output \(self[output].name) is never made")
     }
   }

@@ -1,10 +1,12 @@
 extension Graph {
   /// Only the nodes on which an output depends.
   public func withoutDeadNodes() -> Graph {
-    var needed = Set(outputs)
+    let ordered = sortedTolerantly()
+    var needed = [Bool](repeating: false, count: values.count)
+    for id in outputs { needed[id.index] = true }
     var kept: [Node] = []
-    for node in sortedTolerantly().reversed() where node.outputs.contains(where: needed.contains) {
-      needed.formUnion(node.operands)
+    for node in ordered.reversed() where node.outputs.contains(where: { needed[$0.index] }) {
+      node.forEachOperand { needed[$0.index] = true }
       kept.append(node)
     }
     var graph = self
@@ -15,9 +17,11 @@ extension Graph {
   /// Without the data of constants that no node and no output reads, which rewrites leave behind. Values keep their
   /// numbers.
   public func withoutUnreadConstants() -> Graph {
-    let read = Set(nodes.flatMap(\.operands) + outputs)
+    var read = [Bool](repeating: false, count: values.count)
+    for id in outputs { read[id.index] = true }
+    for node in nodes { node.forEachOperand { read[$0.index] = true } }
     var graph = self
-    for index in values.indices where values[index].constant != nil && !read.contains(ValueID(index)) {
+    for index in values.indices where !read[index] && values[index].constant != nil {
       graph.dropConstant(ValueID(index))
     }
     return graph
@@ -26,6 +30,7 @@ extension Graph {
   /// Nodes in dependency order, keeping their present order where it already is one.
   /// - Throws: ``GraphError/malformed(_:)`` on a cycle.
   public func sorted() throws(GraphError) -> Graph {
+    if isSorted { return self }
     var graph = self
     let order = sortedTolerantly()
     guard order.count == nodes.count else { throw .malformed("the graph has a cycle") }
@@ -33,11 +38,25 @@ extension Graph {
     return graph
   }
 
+  /// True when every node stands behind those that make what it reads.
+  private var isSorted: Bool {
+    var made = [Bool](repeating: true, count: values.count)
+    for node in nodes { for output in node.outputs { made[output.index] = false } }
+    for node in nodes {
+      var isReady = true
+      node.forEachOperand { isReady = isReady && made[$0.index] }
+      guard isReady else { return false }
+      for output in node.outputs { made[output.index] = true }
+    }
+    return true
+  }
+
   /// Depth-first order without recursion; nodes on a cycle are left out.
   private func sortedTolerantly() -> [Node] {
-    var producers: [ValueID: Int] = [:]
-    for (index, node) in nodes.enumerated() { for output in node.outputs { producers[output] = index } }
-    let sources = nodes.map { $0.operands.compactMap { producers[$0] } }
+    if isSorted { return nodes }
+    var producers = [Int?](repeating: nil, count: values.count)
+    for (index, node) in nodes.enumerated() { for output in node.outputs { producers[output.index] = index } }
+    let sources = nodes.map { $0.operands.compactMap { producers[$0.index] } }
     var state = [UInt8](repeating: 0, count: nodes.count)  // 0 new, 1 open, 2 placed, 3 on a cycle
     var next = [Int](repeating: 0, count: nodes.count)  // first operand that may not be placed yet
     var order: [Node] = []

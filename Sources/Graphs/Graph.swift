@@ -69,7 +69,7 @@ public struct Graph: Sendable {
   public mutating func rename(_ id: ValueID, _ name: String) { values[id.index].name = name }
 
   package mutating func setNodes(_ nodes: [Node]) { self.nodes = nodes }
-  mutating func dropConstant(_ id: ValueID) { values[id.index].constant = nil }
+  package mutating func dropConstant(_ id: ValueID) { values[id.index].constant = nil }
   package mutating func extend(values: [Value]) { self.values += values }
   package mutating func setInputs(_ inputs: [ValueID]) { self.inputs = inputs }
   package mutating func setType(_ id: ValueID, _ type: TensorType) { values[id.index].type = type }
@@ -105,14 +105,13 @@ extension Graph {
   private static func inferredTypes(
     _ op: any Operator, _ inputs: [ValueID?], epilogue: Epilogue, nodeName: String, _ type: (ValueID) -> TensorType
   ) throws(GraphError) -> [TensorType] {
-    let operatorName = Swift.type(of: op).name
     let stored = inputs.map { $0.map(type) }
     let types = op.actsOnCodes ? stored : stored.map { $0?.dequantized }
     var results: [TensorType]
     do {
       results = try op.outputTypes(for: types)
       for result in results { try result.checkExtents() }
-    } catch { throw .typeInference(node: nodeName, operatorName: operatorName, cause: error) }
+    } catch { throw .typeInference(node: nodeName, operatorName: Swift.type(of: op).name, cause: error) }
     guard !epilogue.isEmpty, let first = results.first else { return results }
     if let residual = epilogue.residual, type(residual).shape != first.shape {
       throw .malformed("\(nodeName): residual \(type(residual)) does not match \(first)")

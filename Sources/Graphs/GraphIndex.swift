@@ -1,28 +1,32 @@
 /// Who makes and who reads each value, kept up to date while a graph is rewritten.
 public struct GraphIndex: Sendable {
-  private var producers: [ValueID: Int] = [:]
-  private var consumers: [ValueID: [Int]] = [:]
+  /// By value; a position in ``nodes``.
+  private var producers: [Int?]
+  private var consumers: [[Int]]
   private var outputs: Set<ValueID>
   /// `nil` where a node has been removed; positions stay.
   private var nodes: [Node?] = []
 
   public init(_ graph: Graph) {
     outputs = Set(graph.outputs)
+    producers = [Int?](repeating: nil, count: graph.values.count)
+    consumers = [[Int]](repeating: [], count: graph.values.count)
+    nodes.reserveCapacity(graph.nodes.count + 8)
     for node in graph.nodes { insert(node) }
   }
 
   /// The node that makes `id`; `nil` for inputs and constants.
-  public func producer(of id: ValueID?) -> Node? { id.flatMap { producers[$0] }.flatMap { nodes[$0] } }
+  public func producer(of id: ValueID?) -> Node? { id.flatMap(position).flatMap { nodes[$0] } }
 
   /// Position of the node that makes `id`: of the graph's own nodes in their order, of added ones behind them.
-  public func position(of id: ValueID) -> Int? { producers[id] }
+  public func position(of id: ValueID) -> Int? { id.index < producers.count ? producers[id.index] : nil }
 
   /// Nodes that read `id`; a node that reads it twice appears twice.
-  public func consumers(of id: ValueID) -> [Node] { consumers[id, default: []].compactMap { nodes[$0] } }
+  public func consumers(of id: ValueID) -> [Node] { readers(of: id).compactMap { nodes[$0] } }
 
   /// The first of the nodes that read `id` and fulfil a condition.
   public func consumer(of id: ValueID, where condition: (Node) -> Bool) -> Node? {
-    for position in consumers[id, default: []] {
+    for position in readers(of: id) {
       if let node = nodes[position], condition(node) { return node }
     }
     return nil
@@ -30,9 +34,11 @@ public struct GraphIndex: Sendable {
 
   /// The one reader of `id`, when there is exactly one and `id` is no output of the graph.
   public func onlyConsumer(of id: ValueID) -> Node? {
-    guard !outputs.contains(id), let all = consumers[id], all.count == 1 else { return nil }
+    guard !outputs.contains(id), case let all = readers(of: id), all.count == 1 else { return nil }
     return nodes[all[0]]
   }
+
+  private func readers(of id: ValueID) -> [Int] { id.index < consumers.count ? consumers[id.index] : [] }
 }
 
 extension GraphIndex {
@@ -47,22 +53,30 @@ extension GraphIndex {
   mutating func insert(_ node: Node) -> Int {
     let position = nodes.count
     nodes.append(node)
-    for output in node.outputs { producers[output] = position }
-    for operand in node.operands { consumers[operand, default: []].append(position) }
+    for output in node.outputs {
+      makeRoom(for: output)
+      producers[output.index] = position
+    }
+    node.forEachOperand { operand in
+      makeRoom(for: operand)
+      consumers[operand.index].append(position)
+    }
     return position
   }
 
   /// Every reader of `old` reads `new`.
   /// - Returns: positions of those readers.
   mutating func redirect(_ old: ValueID, to new: ValueID) -> [Int] {
-    let readers = consumers.removeValue(forKey: old) ?? []
+    let readers = readers(of: old)
     for position in readers {
       guard var node = nodes[position] else { continue }
       node.inputs = node.inputs.map { $0 == old ? new : $0 }
       if node.epilogue.residual == old { node.epilogue.residual = new }
       nodes[position] = node
     }
-    consumers[new, default: []] += readers
+    makeRoom(for: max(old, new))
+    consumers[old.index] = []
+    consumers[new.index] += readers
     if outputs.remove(old) != nil { outputs.insert(new) }
     return readers
   }
@@ -74,19 +88,26 @@ extension GraphIndex {
     var stack = [start]
     while let position = stack.popLast() {
       guard let node = nodes[position],
-        node.outputs.allSatisfy({ consumers[$0, default: []].isEmpty && !outputs.contains($0) })
+        node.outputs.allSatisfy({ readers(of: $0).isEmpty && !outputs.contains($0) })
       else { continue }
       nodes[position] = nil
-      for output in node.outputs { producers[output] = nil }
+      for output in node.outputs { producers[output.index] = nil }
       for operand in node.operands {
-        if let entry = consumers[operand]?.firstIndex(of: position) { consumers[operand]?.remove(at: entry) }
-        let left = consumers[operand, default: []]
-        if let producer = producers[operand] {
+        if let entry = consumers[operand.index].firstIndex(of: position) { consumers[operand.index].remove(at: entry) }
+        let left = consumers[operand.index]
+        if let producer = producers[operand.index] {
           if left.isEmpty { stack.append(producer) } else { touched.append(producer) }
         }
         if left.count == 1 { touched += left }
       }
     }
     return touched
+  }
+
+  private mutating func makeRoom(for id: ValueID) {
+    while producers.count <= id.index {
+      producers.append(nil)
+      consumers.append([])
+    }
   }
 }

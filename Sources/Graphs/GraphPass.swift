@@ -13,13 +13,19 @@ extension GraphPass {
   public static var name: String { String(describing: Self.self) }
 
   /// Applies the pass until nothing changes, then verifies the graph.
-  ///
-  /// Looks once at every node, and again at those that a rewrite touched. Rewrites are bounded by 8 × nodes + 64, so a
-  /// pass that feeds itself ends.
   /// - Throws: ``GraphError/pass(name:problem:)`` when the result does not verify.
   public func callAsFunction(_ graph: Graph) throws(GraphError) -> Graph {
-    let count = graph.nodes.count
     var rewriting = GraphRewriting(graph)
+    try rewrite(&rewriting)
+    let result = try rewriting.finished()
+    do { try result.verify() } catch { throw .pass(name: Self.name, problem: "\(error)") }
+    return result
+  }
+
+  /// Looks once at every node, and again at those that a rewrite touched. Rewrites are bounded by 8 × nodes + 64, so a
+  /// pass that feeds itself ends.
+  fileprivate func rewrite(_ rewriting: inout GraphRewriting) throws(GraphError) {
+    let count = rewriting.graph.nodes.count
     var budget = 8 * count + 64
     var position = 0
     var again: [Int] = []
@@ -39,8 +45,32 @@ extension GraphPass {
       again.append(current)
       budget -= 1
     }
-    let result = try rewriting.finished()
-    do { try result.verify() } catch { throw .pass(name: Self.name, problem: "\(error)") }
-    return result
+  }
+}
+
+extension Graph {
+  /// The graph after the passes, one after the other, verified once: passes that find nothing cost a look at each node.
+  /// - Parameter verifiesEach: also after every pass that changed something.
+  /// - Throws: ``GraphError/pass(name:problem:)`` with the pass whose result does not verify.
+  package func rewritten(by passes: [any GraphPass], verifiesEach: Bool = false) throws(GraphError) -> Graph {
+    var rewriting = GraphRewriting(try withoutDeadNodes().sorted().withoutUnreadConstants())
+    var isChanged = false
+    for pass in passes {
+      try pass.rewrite(&rewriting)
+      guard rewriting.isChanged else { continue }
+      let result = try rewriting.finished().withoutUnreadConstants()
+      if verifiesEach {
+        do { try result.verify() } catch { throw .pass(name: Swift.type(of: pass).name, problem: "\(error)") }
+      }
+      rewriting = GraphRewriting(result)
+      isChanged = true
+    }
+    guard isChanged, !verifiesEach else { return rewriting.graph }
+    do { try rewriting.graph.verify() } catch {
+      // Which pass it was is found by doing it again.
+      _ = try rewritten(by: passes, verifiesEach: true)
+      throw error
+    }
+    return rewriting.graph
   }
 }

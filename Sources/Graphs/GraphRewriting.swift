@@ -39,6 +39,6 @@ struct GraphRewriting {
     guard isChanged else { return graph }
     var result = graph
     result.setNodes(index.remaining)
-    return try result.withoutDeadNodes().sorted()
+    return try result.sorted().withoutDeadNodes()
   }
 }

@@ -11,7 +11,18 @@ public struct Node: Sendable {
   public var epilogue = Epilogue()
 
   /// Every value the node reads.
-  public var operands: [ValueID] { inputs.compactMap { $0 } + (epilogue.residual.map { [$0] } ?? []) }
+  public var operands: [ValueID] {
+    var operands: [ValueID] = []
+    operands.reserveCapacity(inputs.count + 1)
+    forEachOperand { operands.append($0) }
+    return operands
+  }
+
+  /// ``operands`` one after the other, without an array.
+  package func forEachOperand<Failure: Error>(_ body: (ValueID) throws(Failure) -> Void) throws(Failure) {
+    for case let id? in inputs { try body(id) }
+    if let residual = epilogue.residual { try body(residual) }
+  }
 
   public init(name: String, op: any Operator, inputs: [ValueID?], outputs: [ValueID], epilogue: Epilogue = Epilogue()) {
     self.name = name

@@ -12,8 +12,7 @@ extension ModelFile {
       var reading = ONNXReading(graph: Graph(name: foreign.name)) { Transpose($0) }
       let nodes = foreign.neededNodes
       try define(foreign, readBy: nodes, batch: batch, in: &reading)
-      let rooms = ONNXRooms()
-      for node in nodes { try read(node, rooms, into: &reading) }
+      for node in nodes { try read(node, into: &reading) }
       try defineOutputs(foreign, in: &reading)
       return try checked(reading.graph)
     } catch let error as ForeignError { throw .foreign(error) } catch let error as GraphError {
@@ -53,11 +52,11 @@ extension ModelFile {
   }
 
   private static func read(
-    _ node: ForeignNode, _ rooms: ONNXRooms, into reading: inout ONNXReading
+    _ node: ForeignNode, into reading: inout ONNXReading
   ) throws(ForeignError) {
     try reading.enter(node)
     let before = reading.graph.values.count
-    for room in rooms[node] {
+    for room in ONNXRooms.all[node] {
       guard let results = try room.read(onnx: node, into: &reading) else { continue }
       guard results.count <= node.outputs.count || node.outputs.isEmpty else {
         throw .unsupportedAttribute(
@@ -91,9 +90,10 @@ extension ModelFile {
 
 /// The operator rooms by the ONNX name they read.
 private struct ONNXRooms {
+  static let all = ONNXRooms()
   private let rooms: [String: [any ONNXConvertible.Type]]
 
-  init() {
+  private init() {
     var rooms: [String: [any ONNXConvertible.Type]] = [:]
     for type in OperatorRegistry.all {
       guard let room = type as? any ONNXConvertible.Type else { continue }

@@ -8,14 +8,18 @@ package enum ModelFile {
   /// Reads a model and checks it.
   ///
   /// Inputs and outputs keep their names and the axis order of the file; inside, images are NHWC.
-  /// - Parameter batch: stands for the first open extent of the inputs, at least 1; without effect when all are fixed.
+  /// - Parameters:
+  ///   - batch: stands for the first open extent of the inputs, at least 1; without effect when all are fixed.
+  ///   - defersWeights: large constants stay in the file until they are asked for; for a graph that is to be run.
   /// - Throws: ``InterchangeError``.
   package static func load(
-    _ url: URL, batch: Int = 1, limits: ONNXLimits = ONNXLimits()
+    _ url: URL, batch: Int = 1, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
   ) throws(InterchangeError) -> Graph {
     try format(of: url)
     let foreign: ForeignGraph
-    do { foreign = try ONNXFile.read(url, limits: limits) } catch { throw .format(error) }
+    do { foreign = try ONNXFile.read(url, limits: limits, defersWeights: defersWeights) } catch {
+      throw .format(error)
+    }
     return try graph(from: foreign, batch: batch)
   }
 

@@ -22,7 +22,11 @@ extension KernelCall {
       weights.count == 9 * g.channels * g.outputChannels
     else { return nil }
     let tileColumns = Int(kernel.pointee.columns)
-    let packed = WinogradWeights.packed(weights, g, tileColumns: tileColumns)
+    let pointCount = keiryo_f32_packed_count(g.channels, g.outputChannels, tileColumns)
+    let packed = Storage(byteCount: Int(KEIRYO_WINOGRAD_POINTS) * pointCount * 4)
+    weights.withElements(as: Float.self) {
+      keiryo_winograd_weights($0.baseAddress, g.channels, g.outputChannels, tileColumns, pointCount, packed.floats)
+    }
     var p = keiryo_winograd()
     (p.batch, p.height, p.width, p.channels) = (g.batch, g.height, g.width, g.channels)
     (p.output_height, p.output_width, p.output_channels) = (g.outputHeight, g.outputWidth, g.outputChannels)
@@ -32,7 +36,7 @@ extension KernelCall {
     let padding = Storage(byteCount: p.channel_stride * 4)
     p.padding = UnsafePointer(padding.floats)
     p.packed = UnsafePointer(packed.base.assumingMemoryBound(to: UInt8.self))
-    p.packed_point_bytes = keiryo_f32_packed_count(g.channels, g.outputChannels, tileColumns) * 4
+    p.packed_point_bytes = pointCount * 4
     p.bias = UnsafeRawPointer(bias.pointer)
     p.bias_is_buffer = bias.isBuffer
     p.residual_is_buffer = residual ? 1 : 0
@@ -47,38 +51,6 @@ extension KernelCall {
   }
 
   private static func wholeVectors(_ channels: Int) -> Int { (channels + 15) / 16 * 16 }
-}
-
-/// G·g·Gᵀ of every filter, as 36 matrices `[C, O]` in panels of the tile kernel.
-private enum WinogradWeights {
-  /// G: rows (1/4 0 0), (−1/6 −1/6 −1/6), (−1/6 1/6 −1/6), (1/24 1/12 1/6), (1/24 −1/12 1/6), (0 0 1).
-  private static func line(_ a: Double, _ b: Double, _ c: Double) -> [Double] {
-    let (outer, inner) = ((a + c) / 6, b / 6)
-    let (far, near) = (a / 24 + c / 6, b / 12)
-    return [a / 4, -outer - inner, inner - outer, far + near, far - near, c]
-  }
-
-  static func packed(_ weights: Tensor, _ g: ConvolutionGeometry, tileColumns: Int) -> Storage {
-    let (channels, outputs) = (g.channels, g.outputChannels)
-    let pointCount = keiryo_f32_packed_count(channels, outputs, tileColumns)
-    let packed = Storage(byteCount: Int(KEIRYO_WINOGRAD_POINTS) * pointCount * 4)
-    weights.withElements(as: Float.self) { w in
-      for o in 0..<outputs {
-        let (panel, column) = o.quotientAndRemainder(dividingBy: tileColumns)
-        for c in 0..<channels {
-          func tap(_ y: Int, _ x: Int) -> Double { Double(w[(o * 9 + 3 * y + x) * channels + c]) }
-          let columns = (0..<3).map { line(tap(0, $0), tap(1, $0), tap(2, $0)) }
-          let target = packed.floats + (panel * channels + c) * tileColumns + column
-          for y in 0..<6 {
-            for (x, value) in line(columns[0][y], columns[1][y], columns[2][y]).enumerated() {
-              target[(6 * y + x) * pointCount] = Float(value)
-            }
-          }
-        }
-      }
-    }
-    return packed
-  }
 }
 
 extension ConvolutionGeometry {

@@ -1,7 +1,8 @@
 extension Tensor {
   /// The tensor with its axes permuted: axis `i` of the result is axis `permutation[i]` of this one.
   ///
-  /// Works on any element of at least 8 bits; per-axis quantization moves with its axis.
+  /// Works on any element of at least 8 bits; per-axis quantization moves with its axis. A tensor whose bytes are
+  /// deferred stays so.
   public func transposed(_ permutation: [Int]) -> Tensor {
     let newShape = Shape(permutation.map { shape[$0] })
     var newType = type
@@ -9,27 +10,64 @@ extension Tensor {
     if let q = type.quantization, let axis = q.axis, let moved = permutation.firstIndex(of: axis) {
       newType.quantization = QuantizationParameters(scales: q.scales, zeroPoints: q.zeroPoints, axis: moved)
     }
-    var result = Tensor(zeros: newType)
+    let walk = StridedWalk(extents: newShape.dimensions, strides: permutation.map { shape.strides[$0] })
+    if walk.isContiguous { return retyped(newType) }
     let width = element.bitWidth / 8
-    let strides = permutation.map { shape.strides[$0] }
-    withBytes { source in
-      result.withMutableBytes { target in
-        var index = [Int](repeating: 0, count: newShape.rank)
-        var offset = 0
-        for position in 0..<newShape.count {
-          for byte in 0..<width { target[position * width + byte] = source[offset * width + byte] }
-          var axis = newShape.rank - 1
-          while axis >= 0 {
-            index[axis] += 1
-            offset += strides[axis]
-            if index[axis] < newShape[axis] { break }
-            offset -= strides[axis] * newShape[axis]
-            index[axis] = 0
-            axis -= 1
-          }
-        }
+    return remade(as: newType) { walk.copy($0, to: $1, width: width) }
+  }
+}
+
+/// The elements of an array in another order of its axes: extents in the order of the result, strides of the source.
+/// Axes of one element are left out, and axes that follow each other in both are one.
+private struct StridedWalk: Sendable {
+  private var extents: [Int] = []
+  private var strides: [Int] = []
+
+  init(extents: [Int], strides: [Int]) {
+    for (extent, stride) in zip(extents, strides) where extent != 1 {
+      if let last = self.strides.indices.last, self.strides[last] == extent * stride {
+        self.extents[last] *= extent
+        self.strides[last] = stride
+      } else {
+        self.extents.append(extent)
+        self.strides.append(stride)
       }
     }
-    return result
+  }
+
+  /// True when the order is that of the source.
+  var isContiguous: Bool { extents.count < 2 && (strides.first ?? 1) == 1 }
+
+  func copy(_ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer, width: Int) {
+    guard let from = source.baseAddress, let to = target.baseAddress, !target.isEmpty else { return }
+    switch width {
+    case 1: copy(from.assumingMemoryBound(to: UInt8.self), to.assumingMemoryBound(to: UInt8.self))
+    case 2: copy(from.assumingMemoryBound(to: UInt16.self), to.assumingMemoryBound(to: UInt16.self))
+    case 4: copy(from.assumingMemoryBound(to: UInt32.self), to.assumingMemoryBound(to: UInt32.self))
+    default: copy(from.assumingMemoryBound(to: UInt64.self), to.assumingMemoryBound(to: UInt64.self))
+    }
+  }
+
+  private func copy<Element: BitwiseCopyable>(
+    _ source: UnsafePointer<Element>, _ target: UnsafeMutablePointer<Element>
+  ) {
+    let inner = extents.last ?? 1, stride = strides.last ?? 1
+    let outer = Array(extents.dropLast())
+    var index = [Int](repeating: 0, count: outer.count)
+    var (from, to) = (source, target)
+    while true {
+      for i in 0..<inner { to[i] = from[i * stride] }
+      to += inner
+      var axis = outer.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        from += strides[axis]
+        if index[axis] < outer[axis] { break }
+        from -= strides[axis] * outer[axis]
+        index[axis] = 0
+        axis -= 1
+      }
+      if axis < 0 { return }
+    }
   }
 }

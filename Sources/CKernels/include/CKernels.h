@@ -16,5 +16,6 @@
 #include "keiryo/tile.h"
 #include "keiryo/window.h"
 #include "keiryo/winograd.h"
+#include "keiryo/winograd_weights.h"
 
 #endif

@@ -20,8 +20,22 @@ extension ONNXDecoder {
       throw .shape(place(field + ".dims"), found: extents)
     }
     let type = TensorType(element, shape)
-    if try dataField(proto, field) == "raw_data" { return try filled(type, proto.rawData, field + ".raw_data") }
+    if try dataField(proto, field) == "raw_data" { return try raw(type, proto.rawData, field + ".raw_data") }
     return try filled(type, listed(proto, element, expected: expected, field), field)
+  }
+
+  /// Raw data, of which the message holds only the place.
+  private func raw(_ type: TensorType, _ handle: Data, _ field: String) throws(FormatError) -> Tensor {
+    guard let range = ONNXOutline.Handle(handle, fileBytes: data.bytes.count)?.range else {
+      throw .undecodable(place(field), problem: "data outside the file")
+    }
+    // Truth values are looked at, so they are copied.
+    guard range.count == type.byteCount, type.element != .bool else {
+      return try filled(type, UnsafeRawBufferPointer(rebasing: data.bytes[range]), field)
+    }
+    do { return try data.tensor(type, at: range) } catch {
+      throw .byteCount(place(field), expected: type.byteCount, found: range.count)
+    }
   }
 
   private func filled(_ type: TensorType, _ bytes: some Collection<UInt8>, _ field: String) throws(FormatError)

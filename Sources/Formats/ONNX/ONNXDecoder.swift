@@ -5,6 +5,7 @@ import Tensors
 struct ONNXDecoder {
   let file: String
   let limits: ONNXLimits
+  let data: ONNXData
 
   func place(_ field: String) -> FormatError.Place { FormatError.Place(file: file, field: field) }
 

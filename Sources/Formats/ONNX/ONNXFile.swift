@@ -7,9 +7,16 @@ package import struct Foundation.URL
 ///
 /// Refused on purpose: data in other files, subgraphs, model-local functions, sparse tensors, values that are no tensors.
 package enum ONNXFile {
+  /// - Parameter defersWeights: large tensors stay in the file, which then stays open, until somebody asks for their
+  ///   bytes; see ``Tensor/isWhole``.
   /// - Throws: ``FormatError`` naming the field, and the offset where it is known.
-  package static func read(_ url: URL, limits: ONNXLimits = ONNXLimits()) throws(FormatError) -> ForeignGraph {
-    try read(FileBytes.read(url, limit: limits.fileBytes), file: url.path, limits: limits)
+  package static func read(
+    _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
+  ) throws(FormatError) -> ForeignGraph {
+    let file = try OpenFile(url, limit: limits.fileBytes)
+    return try file.withMappedBytes { bytes throws(FormatError) in
+      try read(ONNXData(bytes: bytes, file: defersWeights ? file : nil), file: file.path, limits: limits)
+    }
   }
 
   /// - Parameters:
@@ -22,20 +29,27 @@ package enum ONNXFile {
     guard bytes.count <= limits.fileBytes else {
       throw .limit(.init(file: file, field: "file"), name: "bytes", allowed: limits.fileBytes, found: bytes.count)
     }
-    guard !bytes.isEmpty else { throw .truncated(.init(file: file, field: "model", offset: 0), needed: 1, found: 0) }
-    let problem: FormatError? = bytes.withUnsafeBytes { buffer in
-      do throws(FormatError) { try ONNXWireScanner.check(buffer, file: file, limits: limits) } catch { return error }
-      return nil
+    let result: Result<ForeignGraph, FormatError> = bytes.withUnsafeBytes { buffer in
+      do throws(FormatError) {
+        return .success(try read(ONNXData(bytes: buffer, file: nil), file: file, limits: limits))
+      } catch { return .failure(error) }
     }
-    if let problem { throw problem }
+    return try result.get()
+  }
+
+  private static func read(_ data: ONNXData, file: String, limits: ONNXLimits) throws(FormatError) -> ForeignGraph {
+    guard !data.bytes.isEmpty else {
+      throw .truncated(.init(file: file, field: "model", offset: 0), needed: 1, found: 0)
+    }
+    try ONNXWireScanner.check(data.bytes, file: file, limits: limits)
     var options = BinaryDecodingOptions()
     options.messageDepthLimit = 16
     options.discardUnknownFields = true
     let model: ONNXModelProto
-    do { model = try ONNXModelProto(serializedBytes: bytes, options: options) } catch {
+    do { model = try ONNXModelProto(serializedBytes: ONNXOutline(of: data.bytes).bytes, options: options) } catch {
       throw .undecodable(.init(file: file, field: "model"), problem: "\(error)")
     }
-    return try ONNXDecoder(file: file, limits: limits).foreignGraph(model)
+    return try ONNXDecoder(file: file, limits: limits, data: data).foreignGraph(model)
   }
 
   /// The bytes of a file; equal graphs give equal bytes.

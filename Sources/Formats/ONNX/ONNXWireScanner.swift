@@ -92,7 +92,8 @@ struct ONNXWireScanner {
       guard message != .attribute || range.count / bytes <= limits.listLength else {
         throw limit("list elements", limits.listLength, range.count / bytes, name, start)
       }
-      // A list of a tensor exists three times for a moment: decoded, as bytes, in the tensor. Raw data exists twice.
+      // A list of a tensor exists three times for a moment: decoded, as bytes, in the tensor. Other bytes exist twice at
+      // most.
       try spend(range.count / bytes * memory * (message == .tensor ? 3 : 1), name, start)
     case .bytes: try spend(32 + 2 * range.count, name, start)
     case nil: try spend(32, name, start)

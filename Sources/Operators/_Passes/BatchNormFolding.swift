@@ -20,10 +20,10 @@ package struct BatchNormFolding: GraphPass {
     guard stated == nil || graph.reals(stated) != nil else { return nil }
     let (factors, offsets) = BatchNormalization.affine(
       scale: vectors[0], bias: vectors[1], mean: vectors[2], variance: vectors[3], epsilon: norm.epsilon)
-    var scaled = weights
     let inner = weights.shape.strides[axis]
-    scaled.withMutableElements(as: Float.self) { w in
-      for i in w.indices { w[i] = Float(Double(w[i]) * factors[i / inner % factors.count]) }
+    let scaled = weights.remade(as: weights.type) { source, target in
+      let (w, result) = (source.assumingMemoryBound(to: Float.self), target.assumingMemoryBound(to: Float.self))
+      for i in w.indices { result[i] = Float(Double(w[i]) * factors[i / inner % factors.count]) }
     }
     let bias = graph.reals(stated) ?? [Float](repeating: 0, count: factors.count)
     let shifted = bias.indices.map { Float(Double(bias[$0]) * factors[$0] + offsets[$0]) }

@@ -19,14 +19,17 @@ package enum FusionPipeline {
   package static let standard: [any GraphPass] = simplifying + fusing
 
   /// The graph after ``simplifying``.
-  package static func simplified(_ graph: Graph) throws(GraphError) -> Graph { try run(simplifying, on: graph) }
+  package static func simplified(_ graph: Graph) throws(GraphError) -> Graph { try graph.rewritten(by: simplifying) }
 
   /// The graph after ``standard``, to be run.
-  package static func optimized(_ graph: Graph) throws(GraphError) -> Graph { try run(standard, on: graph) }
+  /// - Parameter disabled: names of passes to leave out, see ``names``.
+  package static func optimized(_ graph: Graph, without disabled: Set<String> = []) throws(GraphError) -> Graph {
+    try graph.rewritten(by: disabled.isEmpty ? standard : standard.filter { !disabled.contains(type(of: $0).name) })
+  }
 
-  private static func run(_ passes: [any GraphPass], on graph: Graph) throws(GraphError) -> Graph {
-    var graph = try graph.withoutDeadNodes().sorted()
-    for pass in passes { graph = try pass(graph).withoutUnreadConstants() }
-    return graph
+  /// The names of all passes, each once, in order of first use.
+  package static var names: [String] {
+    var seen = Set<String>()
+    return standard.map { type(of: $0).name }.filter { seen.insert($0).inserted }
   }
 }

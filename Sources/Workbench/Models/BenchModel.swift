@@ -29,8 +29,8 @@ package struct BenchModel {
   }
 
   package func run(in workspace: Workspace) throws -> BenchView {
-    let baseline = try ModelPath(model).load()
-    let candidate = try other.map { try ModelPath($0).load() }
+    let baseline = try ModelPath(model).load(onlyToRun: true)
+    let candidate = try other.map { try ModelPath($0).load(onlyToRun: true) }
     let inputs = try RandomInputs.of(baseline, named: model, count: 64)
     if let candidate, let other { try RandomInputs.check(candidate, takes: inputs, named: other) }
     var options = TimingOptions()

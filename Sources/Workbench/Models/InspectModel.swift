@@ -20,7 +20,7 @@ package struct InspectModel: Answer {
   /// - Throws: anything that reading the file throws.
   package init(_ path: String) throws {
     let file = ModelPath(path)
-    let graph = try file.load()
+    let graph = try file.load(onlyToRun: true)
     do {
       model = try ModelInspection.record(of: graph, file: file.url)
       withoutKernel = try ExecutionPlan(graph).referenceSteps

@@ -11,9 +11,10 @@ struct ModelPath {
   init(_ path: String) { url = URL(filePath: path) }
 
   /// Reads the model at batch 1; every error names the file.
-  func load() throws -> Graph {
+  /// - Parameter onlyToRun: large weights stay in the file until a plan packs them.
+  func load(onlyToRun: Bool = false) throws -> Graph {
     try FileAccess.size(of: url)
-    do { return try ModelFile.load(url) } catch { throw failure(error) }
+    do { return try ModelFile.load(url, defersWeights: onlyToRun) } catch { throw failure(error) }
   }
 
   /// The error with this file's name.

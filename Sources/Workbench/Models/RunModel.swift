@@ -32,7 +32,7 @@ package struct RunModel {
 
   package func run(in workspace: Workspace) throws -> Result {
     let file = ModelPath(model)
-    let graph = try file.load()
+    let graph = try file.load(onlyToRun: true)
     let jobs = try jobs(for: graph)
     try FileAccess.makeFolder(outputs)
     let session: Session

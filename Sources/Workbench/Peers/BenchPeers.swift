@@ -28,7 +28,7 @@ package struct BenchPeers {
   }
 
   package func run(in workspace: Workspace) throws -> PeerTableView {
-    let graph = try model.load()
+    let graph = try model.load(onlyToRun: true)
     let inputs = try RandomInputs.of(graph, named: model.url.relativePath, count: 8)
     if let out { try FileAccess.makeFolder(out) }
     let allowed = Self.holdsCodes(graph) ? OutputAgreement.allowedForCodes : OutputAgreement.allowedForFloats

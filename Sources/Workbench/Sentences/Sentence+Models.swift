@@ -110,6 +110,11 @@ extension RuntimeError: Spoken {
       Sentence(
         .badFile, ja: "\(node) を計算できません\(TechnicalDetail.japanese(problem))。モデルを書き出し直してください。",
         en: "\(node) cannot be computed (\(problem)). Export the model again.")
+    case .constantLost(let name):
+      Sentence(
+        .badFile, ja: "読み込みの途中でモデルのファイルが書き換えられ、定数 \(name) を読めません。書き込みが終わってからもう一度実行してください。",
+        en: "The model file was written over while it was being read, so constant \(name) is lost. Run again once it is "
+          + "complete.")
     case .indexOutOfRange:
       Sentence(
         .badFile, ja: "入力に、表の範囲を外れた番号があります。入力の番号（トークン ID など）を語彙の大きさより小さくしてください。",

@@ -1,0 +1,58 @@
+import Graphs
+import Kernels
+import Tensors
+
+/// Chooses the kernel of every node, first to last, and lets go of each constant as soon as no later node reads it: at no
+/// time are all weights held both as the graph states them and as the kernels want them.
+struct GraphBinder {
+  /// The graph without the data of its constants.
+  private(set) var graph: Graph
+  private(set) var bindings: [KernelBinding?] = []
+  /// Every constant of the graph.
+  let known: Set<ValueID>
+  /// Those that steps read from a buffer.
+  private(set) var buffers: [ValueID: Storage] = [:]
+
+  init(_ graph: consuming Graph, options: PlanOptions) {
+    self.graph = graph
+    let constants = self.graph.constants
+    known = Set(constants)
+    var readers: [ValueID: Int] = [:]
+    for node in self.graph.nodes { for id in node.operands { readers[id, default: 0] += 1 } }
+    for id in self.graph.outputs where known.contains(id) { keep(id) }
+    bindings.reserveCapacity(self.graph.nodes.count)
+    for node in self.graph.nodes {
+      let binding = GraphBinder.binding(node, in: self.graph, options)
+      bindings.append(binding)
+      for id in binding?.values(of: node) ?? node.operands where known.contains(id) { keep(id) }
+      for id in node.operands where known.contains(id) {
+        readers[id, default: 1] -= 1
+        if readers[id] == 0 { self.graph.dropConstant(id) }
+      }
+    }
+    for id in constants { self.graph.dropConstant(id) }
+  }
+
+  private mutating func keep(_ id: ValueID) {
+    if buffers[id] == nil { buffers[id] = graph.constant(id)?.storage }
+  }
+
+  private static func binding(_ node: Node, in graph: Graph, _ options: PlanOptions) -> KernelBinding? {
+    guard let op = node.op as? any Accelerated else { return nil }
+    var request = KernelRequest(node, in: graph, options.instructionSet)
+    request.allowsWinograd = options.allowsWinograd
+    return op.kernel(for: request)
+  }
+}
+
+extension KernelBinding {
+  /// The values that the kernel reads from buffers, in its order.
+  func values(of node: Node) -> [ValueID] {
+    operands.compactMap { operand in
+      switch operand {
+      case .input(let index): node.inputs[index]
+      case .residual: node.epilogue.residual
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Tensors
+
+/// Where the raw data of a model comes from: the bytes at hand, or the file they lie in.
+struct ONNXData {
+  /// From so many bytes on, a tensor stays in the file until it is asked for.
+  private static let deferredBytes = 1 << 16
+
+  /// All bytes of the model, while it is decoded.
+  let bytes: UnsafeRawBufferPointer
+  /// The open file; `nil` when the model is bytes alone, or when every tensor is to be held.
+  let file: OpenFile?
+
+  /// A tensor of the type whose bytes are that part of the model. The counts must agree.
+  func tensor(_ type: TensorType, at range: Range<Int>) throws(TensorError) -> Tensor {
+    guard let file, range.count >= ONNXData.deferredBytes, range.count == type.byteCount else {
+      return try Tensor(bytes: UnsafeRawBufferPointer(rebasing: bytes[range]), type: type)
+    }
+    return Tensor(deferred: type) { file.read($0, at: range.lowerBound) }
+  }
+}

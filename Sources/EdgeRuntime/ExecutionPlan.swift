@@ -76,7 +76,9 @@ package struct ExecutionPlan: Sendable {
   private static func prepared(_ source: Graph, _ options: PlanOptions) throws(RuntimeError) -> Graph {
     let graph: Graph
     do {
-      graph = options.optimizes ? try FusionPipeline.optimized(source, without: options.disabledPasses) : source.withoutDeadNodes()
+      graph =
+        options.optimizes
+        ? try FusionPipeline.optimized(source, without: options.disabledPasses) : source.withoutDeadNodes()
       try graph.verify()
     } catch { throw .graph(error) }
     try refuseLargeValues(graph, limit: options.arenaLimit)

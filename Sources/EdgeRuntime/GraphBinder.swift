@@ -41,7 +41,13 @@ struct GraphBinder {
     guard let op = node.op as? any Accelerated else { return nil }
     var request = KernelRequest(node, in: graph, options.instructionSet)
     request.allowsWinograd = options.allowsWinograd
-    return op.kernel(for: request)
+    guard options.timesKernels, options.allowsWinograd else { return op.kernel(for: request) }
+    request.weighsWinograd = false
+    let fast = op.kernel(for: request)
+    request.allowsWinograd = false
+    guard let fast, let plain = op.kernel(for: request) else { return fast }
+    if plain.call.kernelName == fast.call.kernelName { return plain }
+    return KernelTiming.faster(plain, fast, for: node, in: graph)
   }
 }
 

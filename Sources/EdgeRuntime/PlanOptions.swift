@@ -12,6 +12,9 @@ package struct PlanOptions: Sendable {
   /// Whether 3×3 convolutions run by Winograd's F(4×4, 3×3) where that takes less time: results within 10⁻⁴ of the
   /// largest output of the layer, weights of four times the bytes. Off, every product is taken as the model states it.
   package var allowsWinograd = true
+  /// Whether the kernels of a convolution that has two are run while planning, and the faster one is taken. Off, a count
+  /// of cycles decides, and equal graphs give equal plans.
+  package var timesKernels = false
   /// Inputs whose buffers the caller owns (weights while training): never moved, never overwritten.
   package var boundInputs: Set<Int> = []
   /// Outputs whose buffers the caller owns.

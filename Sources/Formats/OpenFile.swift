@@ -67,7 +67,7 @@ package final class OpenFile: Sendable {
       count += got
     }
     guard count == target.count, isUnchanged else {
-      UnsafeMutableRawBufferPointer(rebasing: target[min(count, target.count)...]).initializeMemory(as: UInt8.self, repeating: 0)
+      UnsafeMutableRawBufferPointer(rebasing: target[count...]).initializeMemory(as: UInt8.self, repeating: 0)
       return false
     }
     return true

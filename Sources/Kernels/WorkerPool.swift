@@ -9,11 +9,14 @@ package final class WorkerPool: @unchecked Sendable {
   /// Threads that take part, the caller included.
   package let threads: Int
 
-  /// - Parameter threads: with 1 or less there are no workers.
-  package init(threads: Int) {
+  /// - Parameters:
+  ///   - threads: with 1 or less there are no workers.
+  ///   - sharesShortSteps: also what one thread does sooner alone, so that tests see every kernel shared.
+  package init(threads: Int, sharesShortSteps: Bool = false) {
     let wanted = min(max(threads, 1), 256)
     memory = .allocate(byteCount: keiryo_pool_bytes(wanted), alignment: 64)
     handle = wanted > 1 ? keiryo_pool_start(memory, wanted) : nil
+    if sharesShortSteps, let handle { keiryo_pool_share_all(handle) }
     self.threads = handle.map { Int(keiryo_pool_threads($0)) } ?? 1
   }
 

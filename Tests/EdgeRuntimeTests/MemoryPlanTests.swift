@@ -36,6 +36,26 @@ struct MemoryPlanTests {
     #expect(plan.isSound(for: buffers))
   }
 
+  @Test("Ten thousand buffers are placed soundly, close to the bound")
+  func many() {
+    var source = RandomSource(seed: 4)
+    let buffers = (0..<10_000).map { step in
+      Buffer(byteCount: source.integer(in: 64...100_000), life: step...(step + source.integer(below: 20)))
+    }
+    let plan = MemoryPlan(buffers)
+    #expect(plan.isSound(for: buffers))
+    // First and best fit of intervals stay below 1.5 of the bound here; nobody sharing would take hundreds of times it.
+    #expect(Double(plan.byteCount) < 1.5 * Double(plan.lowerBound))
+  }
+
+  @Test("The peak is the step with the most bytes alive")
+  func peak() {
+    let buffers = [
+      Buffer(byteCount: 64, life: 0...1), Buffer(byteCount: 256, life: 2...3), Buffer(byteCount: 64, life: 3...4),
+    ]
+    #expect(MemoryPlan(buffers).peakStep == 3)
+  }
+
   @Test("No two live buffers share a byte, never below the bound, never above no sharing", arguments: 0..<40)
   func random(seed: Int) {
     var source = RandomSource(seed: UInt64(seed))

@@ -38,14 +38,32 @@ struct SessionTests {
     for (a, b) in zip(plain, fused) { #expect(abs(a - b) <= 2e-4 * scale, "seed \(seed)") }
   }
 
-  @Test("Two threads give the bytes of one", arguments: 0..<20)
+  @Test("Two and three threads give the bytes of one, also for steps that would not be shared", arguments: 0..<20)
   func threads(seed: UInt64) throws {
     let graph = try RandomGraph.make(seed: seed)
     let plan = try ExecutionPlan(graph)
     let input = RandomGraph.input(of: graph, seed: seed)
     let one = try Session(plan).run([input])
-    let two = try Session(plan, pool: WorkerPool(threads: 2)).run([input])
-    #expect(Self.bytes(one) == Self.bytes(two), "seed \(seed)")
+    for threads in 2...3 {
+      let pool = WorkerPool(threads: threads, sharesShortSteps: true)
+      #expect(try Self.bytes(Session(plan, pool: pool).run([input])) == Self.bytes(one), "seed \(seed), \(threads)")
+    }
+  }
+
+  @Test("Kernels chosen by timing compute the same within rounding")
+  func timedKernels() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([1, 12, 12, 16]))
+    let w = graph.constant(.random([16, 3, 3, 16], from: -0.2, to: 0.2, seed: 8))
+    graph.outputs = [try graph.apply(Conv(Window(padding: Padding(1))), x, w)]
+    var options = PlanOptions()
+    options.timesKernels = true
+    let input = Tensor.random([1, 12, 12, 16], seed: 9)
+    let expected = try graph.reference([input])[0].floats
+    let found = try Session(ExecutionPlan(graph, options: options)).run([input])[0].floats
+    // Winograd's bound: 10⁻⁴ of the largest output.
+    let scale = expected.map { abs($0) }.max() ?? 1
+    for (a, b) in zip(expected, found) { #expect(abs(a - b) <= 1e-4 * scale) }
   }
 
   @Test("Sessions that share a plan do not share what they compute")

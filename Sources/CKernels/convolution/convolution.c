@@ -78,9 +78,12 @@ void keiryo_convolution_run(const void *parameters, void *const *buffers, keiryo
   x.row_bytes = width * x.pixel_bytes;
   size_t pixels = p->output_height * p->output_width, channels = p->output_channels / p->groups;
   size_t depth = p->segment_count * p->run * p->tile_group;
+  double products = (double)pixels * (double)p->output_channels * (double)depth;
+  double rate = p->element_bytes == 1 ? KEIRYO_CODE_PRODUCTS(p->tile_columns) : KEIRYO_PRODUCTS(p->tile_columns);
+  double staging = p->staged ? (double)(p->height * x.row_bytes) / KEIRYO_BYTES : 0;
+  keiryo_pool *workers = keiryo_share(pool, products / rate, staging);
   x.blocks = keiryo_blocks_for(
-    pixels, channels, depth * p->staged_bytes, p->tile_rows, p->tile_columns, pool,
-    keiryo_is_long(pixels * p->output_channels * depth / p->tile_group));
+    pixels, channels, depth * p->staged_bytes, p->tile_rows, p->tile_columns, workers);
   for (size_t i = 0; i < p->batch; i++) {
     const uint8_t *source = image + i * p->height * p->width * p->channels * p->element_bytes;
     x.image = source;
@@ -93,6 +96,6 @@ void keiryo_convolution_run(const void *parameters, void *const *buffers, keiryo
     }
     x.residual = residual ? residual + i * pixels * p->output_channels * p->output_bytes : NULL;
     x.y = y + i * pixels * p->output_channels * p->output_bytes;
-    keiryo_parallel_for(x.blocks.parallel ? pool : NULL, x.blocks.count * p->groups, chunk, &x);
+    keiryo_parallel_for(workers, x.blocks.count * p->groups, chunk, &x);
   }
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "../pool/share.h"
 #include "keiryo/convolution.h"
 #include "rows.h"
 
@@ -83,9 +84,11 @@ void keiryo_depthwise_run(const void *parameters, void *const *buffers, keiryo_p
     }
     x.part.weights = target;
   }
-  size_t work = p->output_height * p->output_width * channels * p->kernel_height * p->kernel_width;
-  int parallel = pool && work > 100000;
-  size_t chunks = parallel ? 4 * keiryo_pool_threads(pool) : 1;
+  double taps = (double)(p->output_height * p->output_width * channels) * (double)(p->kernel_height * p->kernel_width);
+  double rate = p->element_bytes == 1 ? KEIRYO_DEPTHWISE_CODE_TAPS : KEIRYO_DEPTHWISE_TAPS;
+  double repeating = p->multiplier > 1 ? (double)(p->height * p->width * channels * p->element_bytes) / KEIRYO_BYTES : 0;
+  keiryo_pool *workers = keiryo_share(pool, taps / rate, repeating);
+  size_t chunks = keiryo_parts(workers, taps / rate);
   x.rows_per_chunk = (p->output_height + chunks - 1) / chunks;
   chunks = (p->output_height + x.rows_per_chunk - 1) / x.rows_per_chunk;
   for (size_t i = 0; i < p->batch; i++) {
@@ -97,6 +100,6 @@ void keiryo_depthwise_run(const void *parameters, void *const *buffers, keiryo_p
       x.part.image = scratch;
     }
     x.part.y = y + i * p->output_height * p->output_width * channels * p->output_bytes;
-    keiryo_parallel_for(parallel ? pool : NULL, chunks, chunk, &x);
+    keiryo_parallel_for(workers, chunks, chunk, &x);
   }
 }

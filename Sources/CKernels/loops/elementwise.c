@@ -1,5 +1,7 @@
 #include "keiryo/elementwise.h"
 
+#include "../pool/share.h"
+
 // Elements that one thread takes at once.
 #define PART 16384
 
@@ -22,7 +24,8 @@ static void unary_chunk(void *opaque, size_t index) {
 void keiryo_f32_unary_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_unary *p = parameters;
   unary_context c = {p, buffers[0], buffers[1]};
-  keiryo_parallel_for(pool, parts(p->count), unary_chunk, &c);
+  double rate = p->function == KEIRYO_CLAMP ? KEIRYO_SUMS : KEIRYO_EXPONENTIALS;
+  keiryo_parallel_for(keiryo_share(pool, (double)p->count / rate, 0), parts(p->count), unary_chunk, &c);
 }
 
 void keiryo_f32_unary_finish(const void *parameters, void *row, size_t count) {
@@ -83,7 +86,8 @@ void keiryo_f32_binary_run(const void *parameters, void *const *buffers, keiryo_
   const keiryo_f32_binary *p = parameters;
   if (p->rank == 1) {
     binary_context c = {p, buffers[0], buffers[1], buffers[2]};
-    keiryo_parallel_for(pool, parts(p->extents[0]), binary_chunk, &c);
+    keiryo_pool *workers = keiryo_share(pool, (double)p->extents[0] / KEIRYO_SUMS, 0);
+    keiryo_parallel_for(workers, parts(p->extents[0]), binary_chunk, &c);
   } else {
     float *y = buffers[2];
     broadcast(p, 0, buffers[0], buffers[1], &y);

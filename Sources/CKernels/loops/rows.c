@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "../pool/share.h"
+
 typedef struct {
   const keiryo_f32_softmax *p;
   const float *x;
@@ -20,7 +22,8 @@ static void chunk(void *opaque, size_t index) {
 void keiryo_f32_softmax_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_softmax *p = parameters;
   context c = {p, buffers[0], buffers[1], 1 + 8192 / (p->columns + 1)};
-  keiryo_parallel_for(pool, (p->rows + c.rows_per_chunk - 1) / c.rows_per_chunk, chunk, &c);
+  keiryo_pool *workers = keiryo_share(pool, (double)p->rows * (double)p->columns / KEIRYO_SOFTMAX, 0);
+  keiryo_parallel_for(workers, (p->rows + c.rows_per_chunk - 1) / c.rows_per_chunk, chunk, &c);
 }
 
 typedef struct {
@@ -41,7 +44,8 @@ static void normalization_chunk(void *opaque, size_t index) {
 void keiryo_f32_layer_normalization_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_layer_normalization *p = parameters;
   normalization_context c = {p, buffers[0], buffers[1], buffers[2], buffers[3], 1 + 16384 / (p->columns + 1)};
-  keiryo_parallel_for(pool, (p->rows + c.rows_per_chunk - 1) / c.rows_per_chunk, normalization_chunk, &c);
+  keiryo_pool *workers = keiryo_share(pool, (double)p->rows * (double)p->columns / KEIRYO_NORMALIZATION, 0);
+  keiryo_parallel_for(workers, (p->rows + c.rows_per_chunk - 1) / c.rows_per_chunk, normalization_chunk, &c);
 }
 
 void keiryo_f32_reduce_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {

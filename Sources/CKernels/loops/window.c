@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "../pool/share.h"
+
 // The part of a window that lies inside the image, and how many taps the average divides by.
 typedef struct {
   size_t y0, y1, x0, x1;
@@ -67,14 +69,16 @@ static void maximum_row(void *opaque, size_t index) {
   }
 }
 
-static int is_long(const keiryo_window *p) {
-  return p->batch * p->output_height * p->output_width * p->channels * p->kernel_height * p->kernel_width > 200000;
+static keiryo_pool *workers(const keiryo_window *p, keiryo_pool *pool, double rate) {
+  double outputs = (double)(p->batch * p->output_height) * (double)(p->output_width * p->channels);
+  return keiryo_share(pool, outputs * (double)(p->kernel_height * p->kernel_width) / rate, 0);
 }
 
 void keiryo_maximum_pool_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_window *p = parameters;
   context c = {p, buffers[0], buffers[1], NULL};
-  keiryo_parallel_for(is_long(p) ? pool : NULL, p->batch * p->output_height, maximum_row, &c);
+  double rate = p->element == KEIRYO_FLOAT32 ? KEIRYO_POOL_TAPS : KEIRYO_POOL_CODE_TAPS;
+  keiryo_parallel_for(workers(p, pool, rate), p->batch * p->output_height, maximum_row, &c);
 }
 
 static void average_row(void *opaque, size_t index) {
@@ -124,7 +128,7 @@ void keiryo_average_pool_run(const void *parameters, void *const *buffers, keiry
     average_codes(&c);
     return;
   }
-  keiryo_parallel_for(is_long(p) ? pool : NULL, p->batch * p->output_height, average_row, &c);
+  keiryo_parallel_for(workers(p, pool, KEIRYO_POOL_TAPS), p->batch * p->output_height, average_row, &c);
 }
 
 typedef struct {
@@ -159,7 +163,7 @@ static void maximum_gradient_image(void *opaque, size_t b) {
 void keiryo_maximum_pool_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_window *p = parameters;
   gradient_context c = {p, buffers[0], buffers[1], buffers[2]};
-  keiryo_parallel_for(pool, p->batch, maximum_gradient_image, &c);
+  keiryo_parallel_for(workers(p, pool, KEIRYO_GRADIENT_TAPS), p->batch, maximum_gradient_image, &c);
 }
 
 static void average_gradient_image(void *opaque, size_t b) {
@@ -184,5 +188,5 @@ static void average_gradient_image(void *opaque, size_t b) {
 void keiryo_average_pool_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_window *p = parameters;
   gradient_context c = {p, NULL, buffers[0], buffers[1]};
-  keiryo_parallel_for(pool, p->batch, average_gradient_image, &c);
+  keiryo_parallel_for(workers(p, pool, KEIRYO_GRADIENT_TAPS), p->batch, average_gradient_image, &c);
 }

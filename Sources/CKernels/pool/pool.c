@@ -14,6 +14,15 @@
 
 #define SPIN_NANOSECONDS 30000
 
+// When a job has waited for a worker that the system took off its processor, or a worker found itself on the caller's
+// own, the other processors are busy. The caller then works alone for a while: at first about as long as a third of a
+// time slice, and twice as long each time that it happens again.
+#define STALL_NANOSECONDS 20000
+#define SHORTEST_REST_NANOSECONDS 1000000
+#define LONGEST_REST_DOUBLINGS 8
+// Jobs without a stall after which one doubling is forgotten.
+#define FORGIVING_JOBS 256
+
 // A job is published by storing `ticket` = generation << 32 | next chunk. A chunk is claimed by compare-and-swap, which
 // fails when the job has changed; so a worker that was asleep can never run a chunk of one job with the function of
 // another, and nobody waits for a worker that has not claimed anything.
@@ -21,11 +30,16 @@ struct keiryo_pool {
   _Alignas(64) _Atomic uint64_t ticket;
   _Alignas(64) _Atomic uint64_t done;
   _Alignas(64) _Atomic uint32_t generation;
-  _Atomic uint32_t sleepers, stopping, busy;
+  _Atomic uint32_t sleepers, stopping, busy, crowded;
+  _Atomic int processor;  // of the caller
   _Atomic(keiryo_chunk_function) function;
   _Atomic(void *) context;
   _Atomic size_t chunks;
   size_t workers;
+  int shares_all;
+  // Touched by the caller that holds `busy`.
+  int64_t rest_until;
+  unsigned rest_doublings, smooth_jobs;
   pthread_mutex_t mutex;
   pthread_cond_t wake;
   pthread_t threads[];
@@ -45,23 +59,42 @@ static int64_t now(void) {
   return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static void sleep_while(keiryo_pool *pool, uint32_t seen) {
-  atomic_fetch_add(&pool->sleepers, 1);
+static int this_processor(void) {
 #if defined(__linux__)
-  while (atomic_load(&pool->generation) == seen)
+  return sched_getcpu();
+#else
+  return -1;
+#endif
+}
+
+// True for a worker that keeps the caller from running, by working or by waiting.
+static int crowds(keiryo_pool *pool) {
+  int processor = this_processor();
+  if (processor < 0 || pool->shares_all || processor != atomic_load_explicit(&pool->processor, memory_order_relaxed))
+    return 0;
+  atomic_store_explicit(&pool->crowded, 1, memory_order_relaxed);
+  return 1;
+}
+
+static void sleep_while(keiryo_pool *pool, uint32_t seen) {
+#if defined(__linux__)
+  while (atomic_load(&pool->generation) == seen) {
+    atomic_fetch_add(&pool->sleepers, 1);
     syscall(SYS_futex, (uint32_t *)&pool->generation, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
+  }
 #else
   pthread_mutex_lock(&pool->mutex);
   while (atomic_load(&pool->generation) == seen) pthread_cond_wait(&pool->wake, &pool->mutex);
   pthread_mutex_unlock(&pool->mutex);
 #endif
-  atomic_fetch_sub(&pool->sleepers, 1);
 }
 
 static void announce(keiryo_pool *pool) {
 #if defined(__linux__)
   atomic_fetch_add(&pool->generation, 1);
-  if (atomic_load(&pool->sleepers) > 0)
+  // Once for each time that somebody went to sleep: a worker that has been woken, but has to wait for a processor, is not
+  // woken again by every step in between.
+  if (atomic_load(&pool->sleepers) > 0 && atomic_exchange(&pool->sleepers, 0) > 0)
     syscall(SYS_futex, (uint32_t *)&pool->generation, FUTEX_WAKE_PRIVATE, 1 << 30, NULL, NULL, 0);
 #else
   pthread_mutex_lock(&pool->mutex);
@@ -71,18 +104,20 @@ static void announce(keiryo_pool *pool) {
 #endif
 }
 
-static void work(keiryo_pool *pool) {
-  for (;;) {
+// Chunks that this thread has done.
+static size_t work(keiryo_pool *pool) {
+  for (size_t count = 0;;) {
     uint64_t ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
     keiryo_chunk_function function = atomic_load_explicit(&pool->function, memory_order_relaxed);
     void *context = atomic_load_explicit(&pool->context, memory_order_relaxed);
     size_t chunk = (uint32_t)ticket;
-    if (chunk >= atomic_load_explicit(&pool->chunks, memory_order_acquire)) return;
+    if (chunk >= atomic_load_explicit(&pool->chunks, memory_order_acquire)) return count;
     if (!atomic_compare_exchange_weak_explicit(
           &pool->ticket, &ticket, ticket + 1, memory_order_acq_rel, memory_order_relaxed))
       continue;
     function(context, chunk);
     atomic_fetch_add_explicit(&pool->done, 1, memory_order_acq_rel);
+    count++;
   }
 }
 
@@ -91,14 +126,15 @@ static void *worker(void *argument) {
   uint32_t seen = 0;
   for (;;) {
     int64_t start = now();
+    int is_crowding = crowds(pool);
     uint32_t current;
     for (unsigned turn = 1; (current = atomic_load_explicit(&pool->generation, memory_order_acquire)) == seen; turn++) {
       relax();
-      if (turn % 64 == 0 && now() - start > SPIN_NANOSECONDS) sleep_while(pool, seen);
+      if (is_crowding || (turn % 64 == 0 && now() - start > SPIN_NANOSECONDS)) sleep_while(pool, seen);
     }
     seen = current;
     if (atomic_load(&pool->stopping)) return NULL;
-    work(pool);
+    if (!crowds(pool)) work(pool);
   }
 }
 
@@ -107,6 +143,7 @@ size_t keiryo_pool_bytes(size_t threads) { return sizeof(keiryo_pool) + threads 
 keiryo_pool *keiryo_pool_start(void *memory, size_t threads) {
   keiryo_pool *pool = memory;
   memset(pool, 0, keiryo_pool_bytes(threads));
+  atomic_init(&pool->processor, -1);
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->wake, NULL);
   while (pool->workers + 1 < threads && pthread_create(&pool->threads[pool->workers], NULL, worker, pool) == 0)
@@ -126,11 +163,40 @@ void keiryo_pool_stop(keiryo_pool *pool) {
 
 size_t keiryo_pool_threads(const keiryo_pool *pool) { return pool ? pool->workers + 1 : 1; }
 
+void keiryo_pool_share_all(keiryo_pool *pool) { pool->shares_all = 1; }
+
+int keiryo_pool_shares_all(const keiryo_pool *pool) { return pool->shares_all; }
+
+static void run_alone(size_t chunks, keiryo_chunk_function function, void *context) {
+  for (size_t i = 0; i < chunks; i++) function(context, i);
+}
+
+// Decides after a job whether to rest: the last chunk of others may take as long as two of the caller's own.
+static void learn(keiryo_pool *pool, int64_t start, int64_t own_end, size_t own_chunks) {
+  int64_t each = (own_end - start) / (int64_t)(own_chunks ? own_chunks : 1), end = now();
+  int is_crowded = atomic_exchange_explicit(&pool->crowded, 0, memory_order_relaxed);
+  if ((is_crowded || end - own_end > 2 * each + STALL_NANOSECONDS) && !pool->shares_all) {
+    pool->rest_until = end + ((int64_t)SHORTEST_REST_NANOSECONDS << pool->rest_doublings);
+    if (pool->rest_doublings < LONGEST_REST_DOUBLINGS) pool->rest_doublings++;
+    pool->smooth_jobs = 0;
+  } else if (++pool->smooth_jobs >= FORGIVING_JOBS) {
+    if (pool->rest_doublings > 0) pool->rest_doublings--;
+    pool->smooth_jobs = 0;
+  }
+}
+
 void keiryo_parallel_for(keiryo_pool *pool, size_t chunks, keiryo_chunk_function function, void *context) {
   if (!pool || chunks < 2 || chunks > UINT32_MAX - 1024 || atomic_exchange(&pool->busy, 1)) {
-    for (size_t i = 0; i < chunks; i++) function(context, i);
+    run_alone(chunks, function, context);
     return;
   }
+  int64_t start = now();
+  if (start < pool->rest_until) {
+    run_alone(chunks, function, context);
+    atomic_store(&pool->busy, 0);
+    return;
+  }
+  atomic_store_explicit(&pool->processor, this_processor(), memory_order_relaxed);
   // Everything of the last job is claimed, so nobody reads these until the ticket is stored.
   atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
   atomic_store_explicit(&pool->chunks, 0, memory_order_relaxed);
@@ -140,10 +206,12 @@ void keiryo_parallel_for(keiryo_pool *pool, size_t chunks, keiryo_chunk_function
   atomic_store_explicit(&pool->ticket, generation << 32, memory_order_release);
   atomic_store_explicit(&pool->chunks, chunks, memory_order_release);
   announce(pool);
-  work(pool);
+  size_t own = work(pool);
+  int64_t own_end = now();
   for (unsigned turn = 1; atomic_load_explicit(&pool->done, memory_order_acquire) < chunks; turn++) {
     relax();
-    if (turn % 4096 == 0) sched_yield();
+    if (turn % 1024 == 0) sched_yield();
   }
+  learn(pool, start, own_end, own);
   atomic_store(&pool->busy, 0);
 }

@@ -45,9 +45,12 @@ void keiryo_f32_gemm_run(const void *parameters, void *const *buffers, keiryo_po
   const float *residual = p->residual_is_buffer ? *buffers++ : NULL;
   float *c = *buffers++;
   float *scratch = p->packed ? NULL : *buffers++;
+  // A B that is no constant is packed by the caller.
+  double products = (double)p->rows * (double)p->columns * (double)p->depth;
+  double packing = b ? (double)p->columns * (double)p->depth * sizeof(float) / KEIRYO_BYTES : 0;
+  keiryo_pool *workers = keiryo_share(pool, products / KEIRYO_PRODUCTS(p->tile_columns), packing);
   x.blocks = keiryo_blocks_for(
-    p->rows, p->columns, p->depth * sizeof(float), p->tile_rows, p->tile_columns, pool,
-    keiryo_is_long(p->rows * p->columns * p->depth));
+    p->rows, p->columns, p->depth * sizeof(float), p->tile_rows, p->tile_columns, workers);
   for (size_t i = 0; i < p->batch; i++) {
     if (b && (i == 0 || p->b_batch)) {
       keiryo_f32_pack(b + i * p->b_batch, p->depth, p->columns, p->b_depth, p->b_column, p->tile_columns, scratch);
@@ -56,6 +59,6 @@ void keiryo_f32_gemm_run(const void *parameters, void *const *buffers, keiryo_po
     x.a = a + i * p->a_batch;
     x.residual = residual ? residual + i * p->rows * p->columns : NULL;
     x.c = c + i * p->rows * p->columns;
-    keiryo_parallel_for(x.blocks.parallel ? pool : NULL, x.blocks.count, chunk, &x);
+    keiryo_parallel_for(workers, x.blocks.count, chunk, &x);
   }
 }

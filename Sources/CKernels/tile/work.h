@@ -2,6 +2,7 @@
 #ifndef KEIRYO_WORK_H
 #define KEIRYO_WORK_H
 
+#include "../pool/share.h"
 #include "keiryo/step.h"
 #include "keiryo/tile.h"
 
@@ -12,15 +13,11 @@ typedef struct {
   size_t rows, columns;
   size_t block_rows, block_columns;
   size_t row_blocks, count;
-  int parallel;
 } keiryo_blocks;
 
 typedef struct {
   size_t first_row, end_row, first_column, end_column;
 } keiryo_block;
-
-// True when a step of so many multiply-adds takes longer than handing it to another thread pays for (about 8 µs).
-static inline int keiryo_is_long(size_t macs) { return macs > 400000; }
 
 // Rows of the next batch: whole tiles, and about as many in each batch. With a finish one tile, which it finds cached.
 static inline size_t keiryo_batch_rows(size_t rows, size_t tile_rows, const keiryo_epilogue *e) {
@@ -30,17 +27,16 @@ static inline size_t keiryo_batch_rows(size_t rows, size_t tile_rows, const keir
   return (each + tile_rows - 1) / tile_rows * tile_rows;
 }
 
+// `workers`: who shares the step, NULL when nobody does.
 static inline keiryo_blocks keiryo_blocks_for(
-  size_t rows, size_t columns, size_t column_bytes, size_t tile_rows, size_t tile_columns, keiryo_pool *pool,
-  int is_long) {
+  size_t rows, size_t columns, size_t column_bytes, size_t tile_rows, size_t tile_columns, keiryo_pool *workers) {
   keiryo_blocks b = {.rows = rows, .columns = columns, .block_rows = rows, .block_columns = columns};
   // Panels of one block stay in half of a 1 MiB second-level cache while all rows pass.
   size_t panel_bytes = column_bytes * tile_columns, panels = panel_bytes ? (1 << 19) / panel_bytes : 1;
   if (panels < 1) panels = 1;
   if (rows > tile_rows && panels * tile_columns < columns) b.block_columns = panels * tile_columns;
-  b.parallel = pool && is_long;
-  if (b.parallel) {
-    size_t wanted = 4 * keiryo_pool_threads(pool);
+  if (workers) {
+    size_t wanted = 4 * keiryo_pool_threads(workers);
     size_t tiles = (rows + tile_rows - 1) / tile_rows;
     size_t parts = tiles < wanted ? tiles : wanted;
     b.block_rows = (tiles + parts - 1) / parts * tile_rows;

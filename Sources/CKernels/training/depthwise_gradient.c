@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "../pool/share.h"
 #include "keiryo/gradient.h"
 
 typedef struct {
@@ -51,9 +52,14 @@ static void input_image(void *opaque, size_t image) {
         }
 }
 
+static keiryo_pool *workers(const keiryo_f32_convolution_gradient *p, keiryo_pool *pool) {
+  double outputs = (double)(p->batch * p->output_height) * (double)(p->output_width * p->output_channels);
+  return keiryo_share(pool, outputs * (double)(p->kernel_height * p->kernel_width) / KEIRYO_GRADIENT_TAPS, 0);
+}
+
 void keiryo_f32_depthwise_input_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   context c = {.p = parameters, .dy = buffers[0], .w = buffers[1], .dx = buffers[2]};
-  keiryo_parallel_for(pool, c.p->batch, input_image, &c);
+  keiryo_parallel_for(workers(c.p, pool), c.p->batch, input_image, &c);
 }
 
 static void weight_tap(void *opaque, size_t tap) {
@@ -74,5 +80,5 @@ static void weight_tap(void *opaque, size_t tap) {
 
 void keiryo_f32_depthwise_weight_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   context c = {.p = parameters, .x = buffers[0], .dy = buffers[1], .dw = buffers[2]};
-  keiryo_parallel_for(pool, c.p->kernel_height * c.p->kernel_width, weight_tap, &c);
+  keiryo_parallel_for(workers(c.p, pool), c.p->kernel_height * c.p->kernel_width, weight_tap, &c);
 }

@@ -92,6 +92,12 @@ static void input_lane(void *opaque, size_t lane) {
   for (size_t image = lane; image < p->batch; image += p->lanes) input_image(c, image, (float *)windows);
 }
 
+// As many products as the convolution itself.
+static keiryo_pool *workers(const keiryo_f32_convolution_gradient *p, keiryo_pool *pool) {
+  double outputs = (double)(p->batch * p->output_height) * (double)(p->output_width * p->output_channels);
+  return keiryo_share(pool, outputs * (double)window_count(p) / KEIRYO_PRODUCTS(p->tile_columns), 0);
+}
+
 void keiryo_f32_input_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_convolution_gradient *p = parameters;
   context c = {.p = p, .dy = buffers[0], .w = buffers[1], .dx = buffers[2], .scratch = buffers[3]};
@@ -100,7 +106,7 @@ void keiryo_f32_input_gradient_run(const void *parameters, void *const *buffers,
   for (size_t g = 0; g < p->groups; g++)
     keiryo_f32_pack(
       c.w + g * outputs * window, outputs, window, window, 1, p->tile_columns, (float *)c.scratch + g * packed);
-  keiryo_parallel_for(pool, p->lanes, input_lane, &c);
+  keiryo_parallel_for(workers(p, pool), p->lanes, input_lane, &c);
 }
 
 size_t keiryo_f32_weight_gradient_prepare(keiryo_f32_convolution_gradient *p) {
@@ -155,5 +161,5 @@ static void weight_lane(void *opaque, size_t lane) {
 
 void keiryo_f32_weight_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   context c = {.p = parameters, .x = buffers[0], .dy = buffers[1], .dw = buffers[2], .scratch = buffers[3]};
-  keiryo_parallel_for(pool, c.p->lanes, weight_lane, &c);
+  keiryo_parallel_for(workers(c.p, pool), c.p->lanes, weight_lane, &c);
 }

@@ -91,9 +91,12 @@ static void run_image(context *x, keiryo_pool *pool, float *scratch) {
     x->count = tiles - x->first < each ? tiles - x->first : each;
     x->v = scratch;
     x->m = scratch + POINTS * x->count * p->channel_stride;
-    int parallel = pool && keiryo_is_long(POINTS * x->count * p->channels * p->output_channels);
-    keiryo_pool *workers = parallel ? pool : NULL;
-    size_t parts = parallel ? 4 * keiryo_pool_threads(pool) : 1;
+    double products = (double)(POINTS * x->count) * (double)(p->channels * p->output_channels);
+    // The transforms take about 3 ns for each channel of a tile, and are two more jobs to hand over.
+    double transforms = (double)x->count * (double)(p->channels + p->output_channels) * 3;
+    keiryo_pool *workers = keiryo_share(
+      pool, products / KEIRYO_PRODUCTS(p->tile_columns) + transforms, 2 * KEIRYO_HANDING_NANOSECONDS);
+    size_t parts = workers ? 4 * keiryo_pool_threads(pool) : 1;
     x->tiles_per_chunk = (x->count + parts - 1) / parts;
     size_t chunks = (x->count + x->tiles_per_chunk - 1) / x->tiles_per_chunk;
     keiryo_parallel_for(workers, chunks, transform_inputs, x);

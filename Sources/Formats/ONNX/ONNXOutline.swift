@@ -62,7 +62,9 @@ private struct ONNXOutliner {
   /// What stands for the content of a field, `nil` when it stays.
   private mutating func replacement(_ field: Int, of message: ONNXWireMessage, _ range: Range<Int>) -> [UInt8]? {
     if message == .tensor, field == 9, !range.isEmpty {
-      return [range.lowerBound, range.count].flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+      return [range.lowerBound, range.count].flatMap { number in
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+      }
     }
     guard case .message(let inner)? = message.content(of: field)?.content, inner.holdsTensors else { return nil }
     return outlined(inner, range)

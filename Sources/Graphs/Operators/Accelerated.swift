@@ -21,6 +21,8 @@ package struct KernelRequest: Sendable {
   package let instructionSet: InstructionSet
   /// Whether a convolution may give up a little accuracy for time, see `KernelCall.winogradConvolution`.
   package var allowsWinograd = false
+  /// Whether it does so only where a count of cycles says that it pays; otherwise wherever the form fits, for timing.
+  package var weighsWinograd = true
 
   package init(
     inputs: [TensorType?], constants: [Tensor?], outputs: [TensorType], epilogue: Epilogue = Epilogue(),

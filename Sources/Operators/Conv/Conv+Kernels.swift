@@ -8,7 +8,8 @@ extension Conv: Accelerated {
     let geometry = self.geometry(input: x, weights: w)
     if request.isFloat32 {
       let operands = WeightOperands(request)
-      if request.allowsWinograd, geometry.prefersWinograd, case .constant(let weights) = operands.weights,
+      if request.allowsWinograd, geometry.prefersWinograd || !request.weighsWinograd,
+        case .constant(let weights) = operands.weights,
         let call = KernelCall.winogradConvolution(
           geometry, weights: weights, bias: operands.bias, clamp: request.epilogue.clamp,
           residual: request.residual != nil, finish: request.finish, instructionSet: request.instructionSet)

@@ -13,9 +13,11 @@ package struct RunModel {
   private let model: String
   private let inputs: URL
   private let outputs: URL
+  private let choices: PlanChoices
 
-  package init(_ model: String, inputs: String, outputs: String) {
+  package init(_ model: String, inputs: String, outputs: String, choices: PlanChoices = PlanChoices()) {
     self.model = model
+    self.choices = choices
     self.inputs = URL(filePath: inputs)
     self.outputs = URL(filePath: outputs, directoryHint: .isDirectory)
   }
@@ -32,11 +34,12 @@ package struct RunModel {
 
   package func run(in workspace: Workspace) throws -> Result {
     let file = ModelPath(model)
+    let options = try choices.options()
     let graph = try file.load(onlyToRun: true)
     let jobs = try jobs(for: graph)
     try FileAccess.makeFolder(outputs)
     let session: Session
-    do { session = Session(try ExecutionPlan(graph)) } catch { throw file.failure(error) }
+    do { session = Session(try ExecutionPlan(graph, options: options)) } catch { throw file.failure(error) }
     workspace.report(.began(title: LocalizedText(ja: "実行", en: "running"), number: nil, of: nil))
     var written: [String] = []
     for (index, job) in jobs.enumerated() {

@@ -112,9 +112,8 @@ extension RuntimeError: Spoken {
         en: "\(node) cannot be computed (\(problem)). Export the model again.")
     case .constantLost(let name):
       Sentence(
-        .badFile, ja: "読み込みの途中でモデルのファイルが書き換えられ、定数 \(name) を読めません。書き込みが終わってからもう一度実行してください。",
-        en: "The model file was written over while it was being read, so constant \(name) is lost. Run again once it is "
-          + "complete.")
+        .badFile, ja: "読み込み中にモデルのファイルが書き換えられ、定数 \(name) を読めません。書き込みが終わってから実行し直してください。",
+        en: "The model file changed while it was being read: constant \(name) is lost. Run again once it is complete.")
     case .indexOutOfRange:
       Sentence(
         .badFile, ja: "入力に、表の範囲を外れた番号があります。入力の番号（トークン ID など）を語彙の大きさより小さくしてください。",

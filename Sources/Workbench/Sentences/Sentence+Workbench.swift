@@ -45,6 +45,10 @@ extension WorkbenchError: Spoken {
       Sentence(
         .usage, ja: "レシピ \(name) はありません。\(known.joined(separator: "、")) か、.yml ファイルのパスを指定してください。",
         en: "There is no recipe \(name). Name \(known.joined(separator: " or ")), or the path of a .yml file.")
+    case .unknownPass(let name, let known):
+      Sentence(
+        .usage, ja: "変換 \(name) はありません。\(known.joined(separator: "、")) から選んでください。",
+        en: "There is no pass \(name). Choose from \(known.joined(separator: ", ")).")
     case .unreadable(let path, let code):
       SystemWords.sentence(
         .badFile, path, code, adviceJa: "パスを確かめてください。", adviceEn: "Check the path.")

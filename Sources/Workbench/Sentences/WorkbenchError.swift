@@ -19,6 +19,8 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   case unknownPreset(String, known: [String])
   /// Neither a ready recipe nor the path of one.
   case unknownRecipe(name: String, known: [String])
+  /// `--without-pass` names no pass.
+  case unknownPass(String, known: [String])
   case unreadable(path: String, code: Int32)
   case unwritable(path: String, code: Int32)
   /// The home folder cannot be written.

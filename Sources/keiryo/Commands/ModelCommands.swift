@@ -16,9 +16,22 @@ struct RunCommand: AnsweringCommand {
   @Argument(help: Words.help(ja: "モデルのファイル（.onnx）", en: "A model file (.onnx).")) var model: String
   @Option(help: Words.help(ja: ".npy、または .npy のフォルダ", en: "A .npy file or a folder of them.")) var inputs: String
   @Option(help: Words.help(ja: "結果を書くフォルダ", en: "The folder for the results.")) var outputs: String
+  @Option(
+    name: .customLong("without-pass"),
+    help: Words.help(ja: "使わないグラフ変換（何度でも）", en: "A graph pass to leave out (repeatable)."))
+  var withoutPasses: [String] = []
+  @Flag(name: .customLong("no-winograd"), help: Words.help(ja: "Winograd の畳み込みを使わない", en: "No Winograd convolutions."))
+  var withoutWinograd = false
+  @Flag(
+    help: Words.help(ja: "準備のときにカーネルを実際に測って選ぶ", en: "Choose kernels by timing them while planning."))
+  var timeKernels = false
   @OptionGroup var options: GlobalOptions
   func answer(in workspace: Workspace) throws -> any Answer {
-    try RunModel(model, inputs: inputs, outputs: outputs).run(in: workspace)
+    var choices = PlanChoices()
+    choices.withoutPasses = withoutPasses
+    choices.usesWinograd = !withoutWinograd
+    choices.timesKernels = timeKernels
+    return try RunModel(model, inputs: inputs, outputs: outputs, choices: choices).run(in: workspace)
   }
 }
 

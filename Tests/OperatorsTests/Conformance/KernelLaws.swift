@@ -27,6 +27,27 @@ struct KernelLaws {
     }
   }
 
+  @Test("the number of threads changes no bit of any kernel", arguments: OperatorCase.all)
+  func threads(_ item: OperatorCase) throws {
+    let (op, inputs) = (item.sample.op, item.sample.inputs)
+    let types = item.types
+    let outputs = try op.outputTypes(for: op.actsOnCodes ? types : types.map { $0?.dequantized })
+    for level in InstructionSet.available {
+      for constants in [Set<Int>(), Set(inputs.indices.dropFirst())] {
+        func made(_ pool: WorkerPool?) -> Tensor? {
+          KernelRunner.run(op, inputs, constants: constants, outputs: outputs, instructionSet: level, pool: pool)
+        }
+        guard let alone = made(nil) else { continue }
+        for pool in KernelLaws.pools {
+          #expect(made(pool) == alone, "\(level), constants \(constants.sorted()), \(pool.threads) threads")
+        }
+      }
+    }
+  }
+
+  /// Sharing even the few elements of a sample: the cuts then lie where they never lie in a model.
+  private static let pools = [2, 3].map { WorkerPool(threads: $0, sharesShortSteps: true) }
+
   @Test("operators of a network have a kernel")
   func coverage() {
     let without: Set<String> = ["SoftmaxCrossEntropy", "MeanSquaredError"]

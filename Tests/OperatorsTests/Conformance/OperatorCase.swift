@@ -28,12 +28,14 @@ enum KernelRunner {
   /// - Parameter inPlace: use the buffer of the operand that the binding offers; `nil` when it offers none.
   static func run(
     _ op: any Operator, _ inputs: [Tensor?], constants: Set<Int> = [], epilogue: Epilogue = Epilogue(),
-    residual: Tensor? = nil, outputs: [TensorType], instructionSet: InstructionSet, inPlace: Bool = false
+    residual: Tensor? = nil, outputs: [TensorType], instructionSet: InstructionSet, inPlace: Bool = false,
+    allowsWinograd: Bool = false, pool: WorkerPool? = nil
   ) -> Tensor? {
-    let request = KernelRequest(
+    var request = KernelRequest(
       inputs: inputs.map { $0?.type },
       constants: inputs.enumerated().map { constants.contains($0.offset) ? $0.element : nil }, outputs: outputs,
       epilogue: epilogue, residual: residual?.type, instructionSet: instructionSet)
+    request.allowsWinograd = allowsWinograd
     guard let binding = (op as? any Accelerated)?.kernel(for: request) else { return nil }
     var result = Tensor(zeros: outputs[0])
     // Buffers start with bytes that are no zeros, so that an element the kernel forgets is seen.
@@ -66,7 +68,7 @@ enum KernelRunner {
     if binding.call.scratchBytes > 0 { buffers.append(scratch.base) }
     let fault = Storage(byteCount: Storage.alignment)
     if binding.call.reportsFaults { buffers.append(fault.base) }
-    Kernels.run(binding.call, buffers: buffers)
+    Kernels.run(binding.call, buffers: buffers, pool: pool)
     let made = Tensor(storage: output, type: outputs[0])
     withExtendedLifetime((copies, scratch, fault)) {}
     return made

@@ -28,6 +28,9 @@ keiryo_pool *keiryo_pool_start(void *memory, size_t threads);
 // Ends the workers. The memory can be freed afterwards.
 void keiryo_pool_stop(keiryo_pool *pool);
 size_t keiryo_pool_threads(const keiryo_pool *pool);
+// Makes short steps be shared, too: for tests that who computes does not matter.
+void keiryo_pool_share_all(keiryo_pool *pool);
+int keiryo_pool_shares_all(const keiryo_pool *pool);
 
 // Calls `function` for every chunk in 0..<chunks, each once, on the caller and on the workers, and returns when all
 // are done. Serial when `pool` is NULL or already at work. Chunks must not depend on each other.

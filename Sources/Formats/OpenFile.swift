@@ -42,12 +42,20 @@ package final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The whole file in memory while `body` looks at it; pages that it does not touch are not read.
+  /// A smaller file is read sooner than mapped.
+  private static let mappedBytes = 1 << 20
+
+  /// The whole file in memory while `body` looks at it; of a large one, only what it touches.
   /// - Throws: ``FormatError/unreadable(file:code:)`` when the system refuses.
-  package func withMappedBytes<Result>(
+  package func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws(FormatError) -> Result
   ) throws(FormatError) -> Result {
-    guard byteCount > 0 else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    guard byteCount >= OpenFile.mappedBytes else {
+      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
+      defer { bytes.deallocate() }
+      guard read(bytes, at: 0) else { throw .unreadable(file: path, code: EIO) }
+      return try body(UnsafeRawBufferPointer(bytes))
+    }
     guard let pages = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), pages != MAP_FAILED else {
       throw .unreadable(file: path, code: errno)
     }

@@ -17,7 +17,7 @@ extension GraphPass {
   public func callAsFunction(_ graph: Graph) throws(GraphError) -> Graph {
     var rewriting = GraphRewriting(graph)
     try rewrite(&rewriting)
-    let result = try rewriting.finished()
+    let result = try rewriting.finished().withoutDeadNodes()
     do { try result.verify() } catch { throw .pass(name: Self.name, problem: "\(error)") }
     return result
   }
@@ -26,25 +26,48 @@ extension GraphPass {
   /// pass that feeds itself ends.
   fileprivate func rewrite(_ rewriting: inout GraphRewriting) throws(GraphError) {
     let count = rewriting.graph.nodes.count
+    var work = Worklist(count: count)
     var budget = 8 * count + 64
-    var position = 0
-    var again: [Int] = []
-    var seen = 0
-    while budget > 0, seen < again.count || position < count {
-      let current: Int
-      if seen < again.count {
-        current = again[seen]
-        seen += 1
-      } else {
-        current = position
-        position += 1
-      }
-      guard let node = rewriting.index.node(at: current) else { continue }
-      guard let edit = try patch(at: node, in: rewriting.graph, index: rewriting.index)?.edit else { continue }
-      again += rewriting.apply(edit)
-      again.append(current)
+    while budget > 0, let edit = try nextEdit(in: rewriting.graph, rewriting.index, &work) {
+      work.again += rewriting.apply(edit)
+      work.again.append(work.current)
       budget -= 1
     }
+  }
+
+  /// The next rewrite; the graph and the index are taken once for all the nodes in between.
+  private func nextEdit(
+    in graph: Graph, _ index: GraphIndex, _ work: inout Worklist
+  ) throws(GraphError) -> GraphPatch.Edit? {
+    while work.advance() {
+      guard let node = index.node(at: work.current) else { continue }
+      if let edit = try patch(at: node, in: graph, index: index)?.edit { return edit }
+    }
+    return nil
+  }
+}
+
+/// The positions that a pass has still to look at: those that were touched first, then the nodes in their order.
+private struct Worklist {
+  /// Nodes of the beginning.
+  let count: Int
+  var again: [Int] = []
+  private(set) var current = 0
+  private var seen = 0
+  private var position = 0
+
+  init(count: Int) { self.count = count }
+
+  /// Moves ``current`` on; false at the end.
+  mutating func advance() -> Bool {
+    if seen < again.count {
+      current = again[seen]
+      seen += 1
+      return true
+    }
+    current = position
+    position += 1
+    return current < count
   }
 }
 
@@ -65,12 +88,13 @@ extension Graph {
       rewriting = GraphRewriting(result)
       isChanged = true
     }
-    guard isChanged, !verifiesEach else { return rewriting.graph }
-    do { try rewriting.graph.verify() } catch {
+    let result = rewriting.graph
+    guard isChanged, !verifiesEach else { return result }
+    do { try result.verify() } catch {
       // Which pass it was is found by doing it again.
       _ = try rewritten(by: passes, verifiesEach: true)
       throw error
     }
-    return rewriting.graph
+    return result
   }
 }

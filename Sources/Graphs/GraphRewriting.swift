@@ -34,11 +34,11 @@ struct GraphRewriting {
     graph.outputs = graph.outputs.map { $0 == old ? new : $0 }
   }
 
-  /// The rewritten graph, sorted and without dead nodes. Graph inputs stay, even unread ones.
+  /// The rewritten graph, sorted. Graph inputs stay, even unread ones.
   func finished() throws(GraphError) -> Graph {
     guard isChanged else { return graph }
     var result = graph
     result.setNodes(index.remaining)
-    return try result.sorted().withoutDeadNodes()
+    return try result.sorted()
   }
 }

@@ -14,7 +14,7 @@ package enum ONNXFile {
     _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
   ) throws(FormatError) -> ForeignGraph {
     let file = try OpenFile(url, limit: limits.fileBytes)
-    return try file.withMappedBytes { bytes throws(FormatError) in
+    return try file.withBytes { bytes throws(FormatError) in
       try read(ONNXData(bytes: bytes, file: defersWeights ? file : nil), file: file.path, limits: limits)
     }
   }

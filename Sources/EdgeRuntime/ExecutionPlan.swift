@@ -41,15 +41,25 @@ package struct ExecutionPlan: Sendable {
 
   package init(_ source: Graph, options: PlanOptions = PlanOptions()) throws(RuntimeError) {
     try ExecutionPlan.refuseLargeValues(source, limit: options.arenaLimit)
-    let binder = GraphBinder(try ExecutionPlan.prepared(source, options), options: options)
+    var binder = GraphBinder(try ExecutionPlan.prepared(source, options), options: options)
     if let id = source.constants.first(where: { source.constant($0)?.isWhole == false }) {
       throw .constantLost(name: source[id].name)
     }
+    var (placement, memory) = ExecutionPlan.placed(binder, options)
+    if options.schedules, memory.byteCount <= options.arenaLimit, !MemorySchedule.isForced(binder.graph) {
+      let bound = Set(placement.boundInputs.keys).union(placement.boundOutputs.keys)
+      let schedule = MemorySchedule(binder.graph, constants: binder.known, bound: bound)
+      if let order = schedule.order() {
+        var reordered = binder
+        reordered.reorder(order)
+        let (other, smaller) = ExecutionPlan.placed(reordered, options)
+        if smaller.byteCount < memory.byteCount { (binder, placement, memory) = (reordered, other, smaller) }
+      }
+    }
     graph = binder.graph
     constants = binder.buffers
-    let placement = BufferAssignment(graph, constants: binder.known, bindings: binder.bindings, options: options)
     buffers = placement.buffers
-    memory = MemoryPlan(placement.buffers)
+    self.memory = memory
     guard memory.byteCount <= options.arenaLimit else {
       throw .arenaTooLarge(byteCount: memory.byteCount, limit: options.arenaLimit)
     }
@@ -70,6 +80,12 @@ package struct ExecutionPlan: Sendable {
     }
     inputLocations = graph.inputs.map(location)
     outputLocations = graph.outputs.map(location)
+  }
+
+  private static func placed(_ binder: GraphBinder, _ options: PlanOptions) -> (BufferAssignment, MemoryPlan) {
+    let assignment = BufferAssignment(
+      binder.graph, constants: binder.known, bindings: binder.bindings, options: options)
+    return (assignment, MemoryPlan(assignment.buffers))
   }
 
   /// The graph to run: fused, sorted, checked.

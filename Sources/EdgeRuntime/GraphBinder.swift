@@ -33,6 +33,12 @@ struct GraphBinder {
     for id in constants { self.graph.dropConstant(id) }
   }
 
+  /// Puts the nodes in another order of the same dependencies.
+  mutating func reorder(_ order: [Int]) {
+    graph.setNodes(order.map { graph.nodes[$0] })
+    bindings = order.map { bindings[$0] }
+  }
+
   private mutating func keep(_ id: ValueID) {
     if buffers[id] == nil { buffers[id] = graph.constant(id)?.storage }
   }

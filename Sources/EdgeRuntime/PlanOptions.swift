@@ -7,6 +7,8 @@ package struct PlanOptions: Sendable {
   package var instructionSet: InstructionSet = .detected
   /// Fusion and layout passes before planning. Off for calibration, where every value must exist.
   package var optimizes = true
+  /// Whether independent nodes may change places when the arena becomes smaller by that.
+  package var schedules = true
   /// Passes to leave out, by name (``FusionPipeline/names``): to see what each is worth. The plan computes the same.
   package var disabledPasses: Set<String> = []
   /// Whether 3×3 convolutions run by Winograd's F(4×4, 3×3) where that takes less time: results within 10⁻⁴ of the

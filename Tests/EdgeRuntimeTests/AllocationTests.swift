@@ -2,8 +2,11 @@
   import EdgeRuntime
   import Foundation
   import Glibc
+  import Graphs
   import Kernels
+  import Operators
   import Processes
+  import Tensors
   import Testing
 
   /// Counts every `malloc` of a process: the test starts itself again with a counting allocator in front of libc's.
@@ -43,21 +46,48 @@
       _ = probe()
       // The counter itself must see an allocation, or its zero says nothing.
       #expect(count() > before)
-      for seed: UInt64 in [1, 5, 9] {
-        let graph = try RandomGraph.make(seed: seed)
-        for threads in 1...2 {
-          let session = Session(try ExecutionPlan(graph), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
+      let models = [Model.leNet, .glyphNet, .resNet8]
+      let random = try [1, 5, 9].map { try RandomGraph.make(seed: $0) }
+      let graphs = try random + models.map { try $0.graph(seed: 1) } + [codes()]
+      for graph in graphs {
+        let plan = try ExecutionPlan(graph)
+        #expect(plan.referenceSteps == [])
+        for threads in 1...3 {
+          // Sharing every step, so that handing over is counted, too.
+          let pool = threads > 1 ? WorkerPool(threads: threads, sharesShortSteps: true) : nil
+          let session = Session(plan, pool: pool)
           try session.run()
           // Other threads of the test runner may allocate now and then; a session that does, does in every window.
           var fewest = Int.max
-          for _ in 0..<20 {
+          for _ in 0..<10 {
             let start = count()
-            for _ in 0..<50 { try session.run() }
+            for _ in 0..<5 { try session.run() }
             fewest = min(fewest, count() - start)
           }
-          #expect(fewest == 0, "seed \(seed), \(threads) threads")
+          #expect(fewest == 0, "\(graph.name), \(threads) threads")
         }
       }
+    }
+
+    /// A convolution and a depthwise one on codes.
+    private func codes() throws -> Graph {
+      var graph = Graph(name: "codes")
+      func coded(_ x: ValueID, _ scale: Float) throws -> ValueID {
+        let parameters = QuantizationParameters(scale: scale, zeroPoint: 128)
+        return try graph.apply(DequantizeLinear(), try graph.apply(QuantizeLinear(.uint8, parameters), x))
+      }
+      func weights(_ shape: Shape, axis: Int, seed: UInt64) throws -> ValueID {
+        let scales = QuantizationParameters(symmetric: [Float](repeating: 0.01, count: shape[axis]), axis: axis)
+        let codes = try Tensor.random(shape, seed: seed).quantized(to: .int8, scales)
+        return try graph.apply(DequantizeLinear(), graph.constant(codes))
+      }
+      let x = try coded(graph.input("x", .float32([1, 9, 9, 5])), 0.01)
+      let first = try graph.apply(Conv(Window(padding: Padding(1))), x, weights([18, 3, 3, 5], axis: 0, seed: 1))
+      let y = try coded(first, 0.05)
+      let second = try graph.apply(
+        DepthwiseConv(Window(padding: Padding(1))), y, weights([3, 3, 18], axis: 2, seed: 2))
+      graph.outputs = [try coded(second, 0.1)]
+      return graph
     }
 
     private func startCounted() throws {

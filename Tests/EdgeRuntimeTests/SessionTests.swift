@@ -50,6 +50,27 @@ struct SessionTests {
     }
   }
 
+  @Test("Branches that were written side by side run one after the other, in less memory and to the same bytes")
+  func schedule() throws {
+    var graph = Graph()
+    let x = graph.input("x", .float32([1, 8, 8, 4]))
+    // Three wide maps, each reduced to a few numbers; as written, all three exist before the first is reduced.
+    let wide = try (0..<3).map { index in
+      let w = graph.constant(.random([64, 1, 1, 4], from: -0.3, to: 0.3, seed: 30 + UInt64(index)))
+      return try graph.apply(Conv(), x, w)
+    }
+    let means = try wide.map { try graph.apply(GlobalAveragePool(), $0) }
+    graph.outputs = [try graph.apply(Concat(axis: 3), means[0], means[1], means[2])]
+    var asWritten = PlanOptions()
+    asWritten.schedules = false
+    let (before, after) = (try ExecutionPlan(graph, options: asWritten), try ExecutionPlan(graph))
+    let map = 8 * 8 * 64 * 4
+    #expect(before.memory.byteCount > 3 * map)
+    #expect(after.memory.byteCount < 2 * map)
+    let input = Tensor.random([1, 8, 8, 4], seed: 33)
+    #expect(try Session(after).run([input]) == Session(before).run([input]))
+  }
+
   @Test("Kernels chosen by timing compute the same within rounding")
   func timedKernels() throws {
     var graph = Graph()

@@ -35,11 +35,32 @@ size_t keiryo_s8_packed_bytes(size_t segments, size_t run, size_t columns, const
   return panels * kernel->columns * segments * groups * kernel->group * code;
 }
 
+// Four codes to a group, one column after the other: every group is one word.
+static void pack_fours(
+  const int8_t *weights, size_t segments, size_t run, size_t columns, size_t nr, int8_t *packed) {
+  size_t groups = (run + 3) / 4, whole = run / 4;
+  memset(packed, 0, (columns + nr - 1) / nr * nr * segments * groups * 4);
+  for (size_t column = 0; column < columns; column++) {
+    int8_t *target = packed + (column / nr * segments * groups * nr + column % nr) * 4;
+    for (size_t s = 0; s < segments; s++, weights += run) {
+      for (size_t g = 0; g < whole; g++, target += nr * 4) memcpy(target, weights + g * 4, 4);
+      if (whole < groups) {
+        memcpy(target, weights + whole * 4, run % 4);
+        target += nr * 4;
+      }
+    }
+  }
+}
+
 void keiryo_s8_pack(
   const int8_t *weights, size_t segments, size_t run, size_t columns, const keiryo_tile_kernel *kernel, void *packed) {
   size_t group = kernel->group, groups = (run + group - 1) / group, nr = kernel->columns;
   int wide = kernel->stage == KEIRYO_STAGE_INT16;
   size_t at = 0;
+  if (!wide && group == 4) {
+    pack_fours(weights, segments, run, columns, nr, packed);
+    return;
+  }
   for (size_t first = 0; first < columns; first += nr)
     for (size_t s = 0; s < segments; s++)
       for (size_t g = 0; g < groups; g++)

@@ -4,7 +4,7 @@
 /// Made from bytes that ``ONNXWireScanner`` has passed; every other field stays as it is, byte for byte.
 struct ONNXOutline {
   /// The decodable bytes.
-  private(set) var bytes: [UInt8] = []
+  let bytes: [UInt8]
 
   /// Sixteen bytes: where raw data lies in the file.
   struct Handle {
@@ -24,8 +24,7 @@ struct ONNXOutline {
   }
 
   init(of file: UnsafeRawBufferPointer) {
-    var outline = ONNXOutliner(file: file)
-    bytes = outline.outlined(.model, 0..<file.count)
+    bytes = ONNXOutliner(file: file).outlined(.model, 0..<file.count)
   }
 }
 
@@ -33,7 +32,7 @@ private struct ONNXOutliner {
   let file: UnsafeRawBufferPointer
 
   /// A message, its tensors without their data.
-  mutating func outlined(_ message: ONNXWireMessage, _ range: Range<Int>) -> [UInt8] {
+  func outlined(_ message: ONNXWireMessage, _ range: Range<Int>) -> [UInt8] {
     var result: [UInt8] = []
     var copied = range.lowerBound
     var position = range.lowerBound
@@ -60,7 +59,7 @@ private struct ONNXOutliner {
   }
 
   /// What stands for the content of a field, `nil` when it stays.
-  private mutating func replacement(_ field: Int, of message: ONNXWireMessage, _ range: Range<Int>) -> [UInt8]? {
+  private func replacement(_ field: Int, of message: ONNXWireMessage, _ range: Range<Int>) -> [UInt8]? {
     if message == .tensor, field == 9, !range.isEmpty {
       return [range.lowerBound, range.count].flatMap { number in
         (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }

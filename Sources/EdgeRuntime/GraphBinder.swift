@@ -47,6 +47,7 @@ struct GraphBinder {
     guard let op = node.op as? any Accelerated else { return nil }
     var request = KernelRequest(node, in: graph, options.instructionSet)
     request.allowsWinograd = options.allowsWinograd
+    request.arithmetic = options.arithmetic
     guard options.timesKernels, options.allowsWinograd else { return op.kernel(for: request) }
     request.weighsWinograd = false
     let fast = op.kernel(for: request)

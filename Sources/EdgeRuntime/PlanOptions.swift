@@ -17,6 +17,8 @@ package struct PlanOptions: Sendable {
   /// Whether the kernels of a convolution that has two are run while planning, and the faster one is taken. Off, a count
   /// of cycles decides, and equal graphs give equal plans.
   package var timesKernels = false
+  /// How operators on codes compute.
+  package var arithmetic = QuantizedArithmetic.onnx
   /// Inputs whose buffers the caller owns (weights while training): never moved, never overwritten.
   package var boundInputs: Set<Int> = []
   /// Outputs whose buffers the caller owns.

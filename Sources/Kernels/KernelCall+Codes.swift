@@ -61,16 +61,19 @@ extension KernelCall {
   }
 
   /// `y = clamp(roundToNearestEven(((a − za)·sa + (b − zb)·sb) / s) + z, low, high)` on uint8 codes, every operation
-  /// rounded to float32. Buffers: a, b, y (may be a or b).
+  /// rounded to float32. Buffers: a, b, y (may be a, or b unless that is a row).
+  /// - Parameter rows: above 1, `b` is one row of `count / rows` codes that is added to every row of `a`.
   package static func quantizedAdd(
-    count: Int, scaleA: Float, zeroPointA: Int32, scaleB: Float, zeroPointB: Int32, scale: Float, zeroPoint: Int32,
-    low: Int32 = 0, high: Int32 = 255, instructionSet: InstructionSet = .detected
+    count: Int, rows: Int = 1, scaleA: Float, zeroPointA: Int32, scaleB: Float, zeroPointB: Int32, scale: Float,
+    zeroPoint: Int32, low: Int32 = 0, high: Int32 = 255, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
-    guard count >= 0, let a = keiryo_code(scale: scaleA, zeroPoint: zeroPointA, element: .uint8),
+    guard count >= 0, rows >= 1, count % rows == 0,
+      let a = keiryo_code(scale: scaleA, zeroPoint: zeroPointA, element: .uint8),
       let b = keiryo_code(scale: scaleB, zeroPoint: zeroPointB, element: .uint8),
       let y = keiryo_code(scale: scale, zeroPoint: zeroPoint, element: .uint8, low: low, high: high)
     else { return nil }
-    let p = keiryo_add_codes(loops: instructionSet.loops, count: count, a: a, b: b, y: y)
+    let p = keiryo_add_codes(
+      loops: instructionSet.loops, rows: rows, columns: count / rows, b_is_row: rows > 1 ? 1 : 0, a: a, b: b, y: y)
     return KernelCall(keiryo_add_codes_run, p, name: "add_uint8__\(instructionSet.loopsName)")
   }
 

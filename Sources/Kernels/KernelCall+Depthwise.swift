@@ -54,7 +54,7 @@ extension KernelCall {
     let channels = geometry.outputChannels
     guard requantization.residual == nil, requantization.isSound(channels: channels),
       let layout = DepthwiseLayout(geometry, elementBytes: 1, padding: UInt8(requantization.inputZeroPoint)),
-      bias.count == channels, weights.element == .int8,
+      let words = RequantizationWords(requantization), bias.count == channels, weights.element == .int8,
       weights.count == layout.tapCount * channels, layout.tapCount <= 60_000,
       bias.allSatisfy({ $0.magnitude < 1 << 27 }),
       let kernel = keiryo_u8s8_depthwise_kernel(instructionSet.features)
@@ -68,11 +68,15 @@ extension KernelCall {
       sums[channel] += Int(code)
     }
     guard let folded = requantization.foldedBias(bias, weightSums: sums) else { return nil }
-    let constants = [Storage(copying: packed), Storage(copying: folded), Storage(copying: requantization.multipliers)]
+    let constants = [
+      Storage(copying: packed), Storage(copying: folded), Storage(copying: words.multipliers),
+      Storage(copying: words.shifts),
+    ]
     var p = layout.parameters
     p.weights = UnsafeRawPointer(constants[0].base)
     p.bias = UnsafeRawPointer(constants[1].base)
     p.multipliers = UnsafePointer(constants[2].floats)
+    if !words.shifts.isEmpty { p.shifts = UnsafePointer(constants[3].base.assumingMemoryBound(to: Int32.self)) }
     p.output_bytes = output == .uint8 ? 1 : 4
     p.epilogue = keiryo_epilogue(requantization, output: output)
     p.row = kernel.pointee.function

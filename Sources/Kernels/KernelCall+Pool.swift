@@ -66,6 +66,21 @@ extension KernelCall {
       keiryo_average_pool_run, p, scratchBytes: aligned(geometry.channels * 4),
       name: "avgpool_\(element.rawValue)__\(instructionSet.loopsName)")
   }
+
+  /// The mean of the codes of every window, over the taps inside the image, as TFLite's AVERAGE_POOL_2D takes it: of the
+  /// codes minus 128, a tie away from 0. Input and output share scale and zero point. Buffers: x uint8, y, scratch.
+  package static func fixedPointAveragePool(
+    _ geometry: PoolGeometry, low: Int32 = 0, high: Int32 = 255, instructionSet: InstructionSet = .detected
+  ) -> KernelCall? {
+    guard let code = keiryo_code(scale: 1, zeroPoint: 128, element: .uint8, low: low, high: high),
+      geometry.kernelHeight * geometry.kernelWidth <= 1 << 22, var p = keiryo_window(geometry, .uint8, instructionSet)
+    else { return nil }
+    p.code = code
+    p.of_codes = 1
+    return KernelCall(
+      keiryo_average_pool_run, p, scratchBytes: aligned(geometry.channels * 4),
+      name: "fixed_avgpool__\(instructionSet.loopsName)")
+  }
 }
 
 extension keiryo_window {

@@ -14,7 +14,8 @@ extension KernelCall {
     output: IntegerOutput = .uint8, finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard geometry.isSound, let kernel = keiryo_u8s8_tile_kernel(instructionSet.features),
-      requantization.isSound(channels: geometry.outputChannels), bias.count == geometry.outputChannels
+      requantization.isSound(channels: geometry.outputChannels), bias.count == geometry.outputChannels,
+      let words = RequantizationWords(requantization)
     else { return nil }
     let stage = Int(kernel.pointee.stage)
     let group = Int(kernel.pointee.group)
@@ -48,11 +49,13 @@ extension KernelCall {
       }
     }
     let (biases, multipliers) = (
-      Storage(copying: merging.repeated(folded)), Storage(copying: merging.repeated(requantization.multipliers))
+      Storage(copying: merging.repeated(folded)), Storage(copying: merging.repeated(words.multipliers))
     )
+    let shifts = words.shifts.isEmpty ? [] : [Storage(copying: merging.repeated(words.shifts))]
     p.packed = UnsafePointer(packed.base.assumingMemoryBound(to: UInt8.self))
     p.bias = UnsafeRawPointer(biases.base)
     p.multipliers = UnsafePointer(multipliers.floats)
+    p.shifts = UnsafePointer(shifts.first?.base.assumingMemoryBound(to: Int32.self))
     p.residual_is_buffer = requantization.residual != nil ? 1 : 0
     p.stage = UInt32(stage)
     p.input_zero = UInt8(requantization.inputZeroPoint)
@@ -60,7 +63,7 @@ extension KernelCall {
     p.epilogue = keiryo_epilogue(requantization, output: output)
     let finishing = p.epilogue.adopt(finish)
     return KernelCall(
-      keiryo_convolution_run, p, constants: [runs.storage, packed, biases, multipliers] + finishing,
+      keiryo_convolution_run, p, constants: [runs.storage, packed, biases, multipliers] + shifts + finishing,
       scratchBytes: p.staged != 0 ? geometry.stagedBytes(stagedBytes) : 0,
       name: "conv_u8s8__" + String(cString: kernel.pointee.name) + finish.suffix)
   }
@@ -90,11 +93,12 @@ extension keiryo_epilogue {
   /// Of an integer kernel: limits relative to the zero point.
   init(_ r: Requantization, output: IntegerOutput) {
     self.init()
-    low = Float(r.low - r.outputZeroPoint)
-    high = Float(r.high - r.outputZeroPoint)
+    low = output == .float32 ? -.infinity : Float(r.low - r.outputZeroPoint)
+    high = output == .float32 ? .infinity : Float(r.high - r.outputZeroPoint)
     output_zero = r.outputZeroPoint
+    rounding = r.rounding.code
     residual_multiplier = r.residual?.multiplier ?? 0
     residual_zero = r.residual?.zeroPoint ?? 0
-    float_output = output == .float32 ? 1 : 0
+    stored = UInt32(output == .float32 ? KEIRYO_STORE_FLOAT : KEIRYO_STORE_CODES)
   }
 }

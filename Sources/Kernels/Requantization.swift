@@ -1,8 +1,11 @@
+import CKernels
+
 /// How exact int32 sums become codes:
 /// `y = clamp(roundToNearestEven(float(acc)·multipliers[c] + float(r − zr)·mr) + outputZeroPoint, low, high)`,
 /// every product and sum rounded to float32 on its own.
 ///
-/// `acc = bias[c] + Σ (x − inputZeroPoint)·w`. Source: ONNX QLinearConv.
+/// `acc = bias[c] + Σ (x − inputZeroPoint)·w`. Source: ONNX QLinearConv. With another ``rounding`` than float, without a
+/// residual: `y = clamp(acc·ratios[c] + outputZeroPoint, low, high)`, rounded as that says. Source: TFLite.
 package struct Requantization: Sendable {
   package let inputZeroPoint: Int32
   /// One for each output channel, `(sx·sw[c])/sy`.
@@ -12,10 +15,13 @@ package struct Requantization: Sendable {
   package let low: Int32
   package let high: Int32
   package let residual: (multiplier: Float, zeroPoint: Int32)?
+  package let rounding: Rounding
+  /// One for each output channel, `sx·sw[c]/sy` in double; empty for ``Rounding/float``.
+  package let ratios: [Double]
 
   package init(
     inputZeroPoint: Int32, multipliers: [Float], outputZeroPoint: Int32, low: Int32 = 0, high: Int32 = 255,
-    residual: (multiplier: Float, zeroPoint: Int32)? = nil
+    residual: (multiplier: Float, zeroPoint: Int32)? = nil, rounding: Rounding = .float, ratios: [Double] = []
   ) {
     self.inputZeroPoint = inputZeroPoint
     self.multipliers = multipliers
@@ -23,6 +29,8 @@ package struct Requantization: Sendable {
     self.low = low
     self.high = high
     self.residual = residual
+    self.rounding = rounding
+    self.ratios = ratios
   }
 
   /// Finite multipliers, as many as channels, and codes in range: the kernels do not check again.
@@ -30,6 +38,7 @@ package struct Requantization: Sendable {
     let codes: ClosedRange<Int32> = 0...255
     return multipliers.count == channels && multipliers.allSatisfy(\.isFinite) && low <= high
       && [inputZeroPoint, outputZeroPoint, low, high].allSatisfy(codes.contains)
+      && (rounding == .float || (ratios.count == channels && residual == nil))
       && (residual?.multiplier.isFinite ?? true) && codes.contains(residual?.zeroPoint ?? 0)
   }
 
@@ -41,5 +50,42 @@ package struct Requantization: Sendable {
       folded.append(value)
     }
     return folded
+  }
+}
+
+/// The two numbers for each channel that the kernels read, see `KEIRYO_ROUND_*`.
+struct RequantizationWords {
+  let multipliers: [Float]
+  /// Empty when the rounding has no second number.
+  let shifts: [Int32]
+
+  /// `nil` when a ratio has no such form.
+  init?(_ r: Requantization) {
+    switch r.rounding {
+    case .float: (multipliers, shifts) = (r.multipliers, [])
+    case .double, .single:
+      var words: [FixedPointRatio] = []
+      for ratio in r.ratios {
+        guard let word = FixedPointRatio(ratio) else { return nil }
+        words.append(word)
+      }
+      multipliers = words.map { Float(bitPattern: UInt32(bitPattern: $0.multiplier)) }
+      shifts = words.map(\.shift)
+    case .real:
+      guard r.ratios.allSatisfy(\.isFinite) else { return nil }
+      multipliers = r.ratios.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0.bitPattern)) }
+      shifts = r.ratios.map { Int32(truncatingIfNeeded: $0.bitPattern >> 32) }
+    }
+  }
+}
+
+extension Rounding {
+  var code: UInt32 {
+    switch self {
+    case .float: UInt32(KEIRYO_ROUND_FLOAT)
+    case .double: UInt32(KEIRYO_ROUND_DOUBLE)
+    case .single: UInt32(KEIRYO_ROUND_SINGLE)
+    case .real: UInt32(KEIRYO_ROUND_REAL)
+    }
   }
 }

@@ -42,6 +42,7 @@ static void chunk(void *opaque, size_t index) {
       .b = x->packed + group * p->packed_group_bytes + block.first_column / p->tile_columns * panel,
       .panel_bytes = panel, .columns = block.end_column - block.first_column,
       .bias = x->bias ? x->bias + column * 4 : NULL, .multiplier = p->multipliers ? p->multipliers + column : NULL,
+      .shift = p->shifts ? p->shifts + column : NULL,
       .residual = x->residual ? x->residual + at * p->output_bytes : NULL,
       .residual_stride = p->output_channels * p->output_bytes, .c = x->y + at * p->output_bytes,
       .c_stride = p->output_channels * p->output_bytes, .epilogue = &p->epilogue,

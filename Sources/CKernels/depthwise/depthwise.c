@@ -41,8 +41,9 @@ void keiryo_depthwise_rows(const keiryo_depthwise_part *x, size_t begin, size_t 
     .rows = rows, .padding = p->padding, .pixel_bytes = pixel_bytes, .input_width = p->width,
     .kernel_height = p->kernel_height, .kernel_width = p->kernel_width, .stride = p->stride_width,
     .dilation = p->dilation_width, .pad_left = p->pad_left, .weights = x->weights, .weight_stride = p->weight_stride,
-    .bias = x->bias, .multiplier = p->multipliers, .all_channels = all_channels, .row_step = p->stride_height,
-    .y_row_bytes = p->output_width * all_channels * p->output_bytes, .epilogue = &p->epilogue,
+    .bias = x->bias, .multiplier = p->multipliers, .shift = p->shifts, .all_channels = all_channels,
+    .row_step = p->stride_height, .y_row_bytes = p->output_width * all_channels * p->output_bytes,
+    .epilogue = &p->epilogue,
   };
   const size_t together = p->dilation_height == 1 && p->stride_height <= KEIRYO_DEPTHWISE_TOGETHER
                             ? KEIRYO_DEPTHWISE_TOGETHER : 1;

@@ -1,15 +1,25 @@
 // Part of a row of a depthwise convolution of codes. Included for every instruction set.
 
+// Pixels that are stored at once, at most.
+#define DW_STORE 8
+
 KEIRYO_INLINE void u8s8_depthwise_store(
   const keiryo_depthwise_row *r, const size_t pixels, const vi *acc, const requantizer *q, size_t c, size_t n,
   size_t x) {
   const size_t channels = r->all_channels, first = x * channels + c;
-  if (r->epilogue->float_output) {
+  if (r->epilogue->stored == KEIRYO_STORE_FLOAT) {
     KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++)
-      requantize_to_float(q, acc[i], (float *)r->y + first + i * channels, n);
+      requantize_to_float(q, acc[i], NULL, NULL, (float *)r->y + first + i * channels, n);
     return;
   }
   uint8_t *y = r->y + first;
+  if (r->epilogue->rounding != KEIRYO_ROUND_FLOAT) {
+    const fixed_requantizer fixed = fixed_requantizer_for(r->multiplier + c, r->shift + c, n, r->epilogue);
+    vi kept[DW_STORE];
+    KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) kept[i] = acc[i];
+    requantize_fixed_all(&fixed, r->epilogue, kept, 1, pixels, y, channels, n);
+    return;
+  }
   KEIRYO_UNROLL for (size_t i = 0; i < pixels; i++) requantize(q, acc[i], y + i * channels, n);
 }
 

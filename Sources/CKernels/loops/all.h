@@ -1,9 +1,11 @@
 // Every loop, compiled for the instruction set whose vector header was included before.
+#include "keiryo/fixed.h"
 #include "keiryo/loops.h"
 
 #include "functions.h"
 #include "float.h"
 #include "codes.h"
+#include "fixed.h"
 #include "maximum.h"
 
 #ifndef LOOPS_FEATURES
@@ -13,10 +15,11 @@
 const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX);
 const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX) = {
   .name = KEIRYO_TEXT(LOOPS_SUFFIX), .features = LOOPS_FEATURES, .unary = unary, .binary = binary,
-  .clamp_gradient = clamp_gradient, .softmax = softmax, .normalize = normalize, .sum = sum, .maximum = maximum, .accumulate = accumulate,
+  .clamp_gradient = clamp_gradient, .softmax = softmax, .normalize = normalize, .sum = sum, .maximum = maximum, .range = range,
+  .accumulate = accumulate,
   .accumulate_maximum = accumulate_maximum, .multiply_accumulate = multiply_accumulate, .scale = scale,
   .maximum_f32 = maximum_f32, .maximum_u8 = maximum_u8, .maximum_s8 = maximum_s8, .sum_u8 = sum_u8, .sum_s8 = sum_s8,
   .requantize_sum = requantize_sum, .quantize = quantize, .quantize_channels = quantize_channels,
-  .dequantize = dequantize, .dequantize_channels = dequantize_channels, .add_codes = add_codes, .lookup = lookup, .sgd = sgd,
-  .adam = adam,
+  .dequantize = dequantize, .dequantize_channels = dequantize_channels, .add_codes = add_codes,
+  .fixed_binary = fixed_binary, .fixed_scale = fixed_scale, .lookup = lookup, .sgd = sgd, .adam = adam,
 };

@@ -1,4 +1,5 @@
 #include "keiryo/codes.h"
+#include "keiryo/dynamic.h"
 
 void keiryo_quantize_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_codes *p = parameters;
@@ -11,6 +12,24 @@ void keiryo_quantize_run(const void *parameters, void *const *buffers, keiryo_po
   }
   for (size_t r = 0; r < p->rows; r++)
     p->loops->quantize_channels(x + r * p->channels, p->scales, &p->code, y + r * p->channels, p->channels);
+}
+
+void keiryo_dynamic_codes_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
+  const keiryo_dynamic_codes *p = parameters;
+  const float *x = buffers[0];
+  float low = 0, high = 0;
+  (void)pool;
+  p->loops->range(x, p->count, &low, &high);
+  const float width = high - low, scale = width > 0 ? width / 255 : 1;
+  // An infinite scale leaves no number here.
+  const float ratio = -low / scale, inside = ratio >= 0 ? ratio < 255 ? ratio : 255 : 0;
+  keiryo_code code = {.scale = scale, .zero = 0, .low = 0, .high = 255};
+  uint8_t zero;
+  p->loops->quantize(&inside, 1, &code, &zero, 1);
+  code.zero = zero;
+  p->loops->quantize(x, scale, &code, buffers[1], p->count);
+  *(float *)buffers[2] = scale;
+  *(uint8_t *)buffers[3] = zero;
 }
 
 void keiryo_dequantize_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
@@ -30,7 +49,10 @@ void keiryo_dequantize_run(const void *parameters, void *const *buffers, keiryo_
 void keiryo_add_codes_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_add_codes *p = parameters;
   (void)pool;
-  p->loops->add_codes(buffers[0], &p->a, buffers[1], &p->b, &p->y, buffers[2], p->count);
+  const uint8_t *a = buffers[0], *b = buffers[1];
+  uint8_t *y = buffers[2];
+  const size_t n = p->b_is_row ? p->columns : p->rows * p->columns, rows = p->b_is_row ? p->rows : 1;
+  for (size_t r = 0; r < rows; r++) p->loops->add_codes(a + r * n, &p->a, b, &p->b, &p->y, y + r * n, n);
 }
 
 void keiryo_lookup_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {

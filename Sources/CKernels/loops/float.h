@@ -130,6 +130,26 @@ static float maximum(const float *x, size_t n) {
   return last[0];
 }
 
+static void range(const float *x, size_t n, float *low, float *high) {
+  float l[64], h[64];
+  for (size_t j = 0; j < 64; j++) l[j] = *low, h[j] = *high;
+  size_t i = 0;
+  for (; i + 64 <= n; i += 64)
+    for (size_t j = 0; j < 64; j++) {
+      const float v = x[i + j];
+      l[j] = v < l[j] ? v : l[j];
+      h[j] = v > h[j] ? v : h[j];
+    }
+  for (; i < n; i++) {
+    l[0] = x[i] < l[0] ? x[i] : l[0];
+    h[0] = x[i] > h[0] ? x[i] : h[0];
+  }
+  for (size_t j = 0; j < 64; j++) {
+    *low = l[j] < *low ? l[j] : *low;
+    *high = h[j] > *high ? h[j] : *high;
+  }
+}
+
 // Sums that stay in registers while all rows pass.
 #define ACCUMULATED 64
 

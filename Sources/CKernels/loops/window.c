@@ -96,6 +96,15 @@ static void average_row(void *opaque, size_t index) {
   }
 }
 
+// Sums of uint8 codes, which are int8 codes plus 128.
+static void average_as_int8(const int32_t *sums, int32_t n, const keiryo_code *code, uint8_t *y, size_t channels) {
+  for (size_t i = 0; i < channels; i++) {
+    const int32_t sum = sums[i] - 128 * n;
+    const int32_t mean = (sum > 0 ? sum + n / 2 : sum - n / 2) / n + 128;
+    y[i] = (uint8_t)(mean < code->low ? code->low : mean > code->high ? code->high : mean);
+  }
+}
+
 static void average_codes(const context *c) {
   const keiryo_window *p = c->p;
   uint8_t *y = c->y;
@@ -114,6 +123,10 @@ static void average_codes(const context *c) {
               p->loops->sum_s8((const int8_t *)x, c->sums, p->channels);
             }
           }
+        if (p->of_codes) {
+          average_as_int8(c->sums, (int32_t)w.divisor, &p->code, y, p->channels);
+          continue;
+        }
         int32_t offset = p->input_zero * (int32_t)((w.y1 - w.y0) * (w.x1 - w.x0));
         p->loops->requantize_sum(c->sums, offset, p->ratio / (float)w.divisor, &p->code, y, p->channels);
       }

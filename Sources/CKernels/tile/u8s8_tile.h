@@ -17,16 +17,40 @@ KEIRYO_INLINE vi u8s8_bias(const keiryo_tile *t, size_t column, size_t n) {
   return n >= VF_WIDTH ? vi_load(bias) : vi_load_part(bias, n);
 }
 
-// Stores VF_WIDTH columns or the last n of them.
-KEIRYO_INLINE void u8s8_finish(const keiryo_tile *t, size_t row, size_t column, size_t n, vi acc) {
-  requantizer q = requantizer_for(t->multiplier + column, n, t->epilogue);
-  uint8_t *c = t->c + row * t->c_stride;
-  if (t->epilogue->float_output) {
-    requantize_to_float(&q, acc, (float *)c + column, n);
-  } else if (t->residual) {
-    requantize_onto(&q, acc, t->residual + row * t->residual_stride + column, c + column, n, t->epilogue);
-  } else {
-    requantize(&q, acc, c + column, n);
+// True when sums become codes by float32 multipliers, with nothing added.
+KEIRYO_INLINE int u8s8_is_plain(const keiryo_tile *t) {
+  return t->epilogue->stored == KEIRYO_STORE_CODES && t->epilogue->rounding == KEIRYO_ROUND_FLOAT && !t->residual;
+}
+
+// Everything else that can happen to sums [row][Q_NV]. No part of the block that calls it, which exists for every number
+// of rows and must hold its sums in registers.
+static __attribute__((noinline)) void u8s8_store(
+  const keiryo_tile *t, const vi *sums, size_t rows, size_t column, size_t n) {
+  const keiryo_epilogue *e = t->epilogue;
+  for (size_t v = 0; v < Q_NV && n > v * VF_WIDTH; v++) {
+    const size_t part = u8s8_part(n, v), at = column + v * VF_WIDTH;
+    const vi *acc = sums + v;
+    if (e->stored == KEIRYO_STORE_SUMS) {
+      for (size_t i = 0; i < rows; i++) vi_store_part((int32_t *)(t->c + i * t->c_stride) + at, acc[i * Q_NV], part);
+      continue;
+    }
+    if (e->stored == KEIRYO_STORE_CODES && e->rounding != KEIRYO_ROUND_FLOAT) {
+      const fixed_requantizer q = fixed_requantizer_for(t->multiplier + at, t->shift + at, part, e);
+      requantize_fixed_all(&q, e, acc, Q_NV, rows, t->c + at, t->c_stride, part);
+      continue;
+    }
+    const requantizer q = requantizer_for(t->multiplier + at, part, e);
+    if (e->stored == KEIRYO_STORE_FLOAT) {
+      const float *addend = t->addend ? t->addend + at : NULL;
+      for (size_t i = 0; i < rows; i++) {
+        const float *residual = t->residual ? (const float *)(t->residual + i * t->residual_stride) + at : NULL;
+        requantize_to_float(&q, acc[i * Q_NV], addend, residual, (float *)(t->c + i * t->c_stride) + at, part);
+      }
+    } else if (t->residual) {
+      for (size_t i = 0; i < rows; i++)
+        requantize_onto(
+          &q, acc[i * Q_NV], t->residual + i * t->residual_stride + at, t->c + i * t->c_stride + at, part, e);
+    }
   }
 }
 
@@ -85,14 +109,23 @@ KEIRYO_INLINE void u8s8_block(
       KEIRYO_KEEP_OFFSET(at);
     }
   }
-  if (t->epilogue->float_output || t->residual) {
+  if (t->epilogue->stored == KEIRYO_STORE_FLOAT && !t->residual && n >= vectors * VF_WIDTH) {
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
+      const size_t at = column + v * VF_WIDTH, stride = t->c_stride;
+      const requantizer q = requantizer_for(t->multiplier + at, VF_WIDTH, t->epilogue);
+      const vf addend = t->addend ? vf_load(t->addend + at) : vf_set(0);
+      uint8_t *c = t->c + at * sizeof(float);
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++)
+        store_reals(&q, acc[i][v], addend, (float *)(c + i * stride), VF_WIDTH);
+    }
+    return;
+  }
+  if (!u8s8_is_plain(t)) {
     vi kept[Q_MR][Q_NV];
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
       KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) kept[i][v] = acc[i][v];
     }
-    for (size_t i = 0; i < rows; i++)
-      for (size_t v = 0; v < vectors && n > v * VF_WIDTH; v++)
-        u8s8_finish(t, i, column + v * VF_WIDTH, u8s8_part(n, v), kept[i][v]);
+    u8s8_store(t, &kept[0][0], rows, column, n);
     return;
   }
 #ifdef VI_PACKS
@@ -137,8 +170,9 @@ KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t 
       a += t->step;
     }
   }
+  const int is_plain = u8s8_is_plain(t);
 #ifdef VI_PACKS
-  if (!t->epilogue->float_output && !t->residual) {
+  if (is_plain) {
     // The two vectors of two panels as if they were two rows.
     const vi_packer packer = vi_packer_for(t->epilogue->output_zero, t->epilogue->low, t->epilogue->high);
     const float *multiplier = t->multiplier + column;
@@ -152,8 +186,17 @@ KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t 
   }
 #endif
   KEIRYO_UNROLL for (size_t p = 0; p < 4; p++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
-      u8s8_finish(t, 0, column + p * Q_NR + v * VF_WIDTH, VF_WIDTH, acc[p][v]);
+    if (!is_plain) {
+      vi kept[Q_NV];
+      KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) kept[v] = acc[p][v];
+      u8s8_store(t, kept, 1, column + p * Q_NR, Q_NR);
+      continue;
+    }
+    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) {
+      const size_t at = column + p * Q_NR + v * VF_WIDTH;
+      const requantizer q = requantizer_for(t->multiplier + at, VF_WIDTH, t->epilogue);
+      requantize(&q, acc[p][v], t->c + at, VF_WIDTH);
+    }
   }
 }
 

@@ -32,6 +32,7 @@ KEIRYO_INLINE vf vf_divide(vf a, vf b) { return _mm256_div_ps(a, b); }
 KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) { return _mm256_min_ps(high, _mm256_max_ps(low, x)); }
 KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) { return _mm256_maskload_epi32(p, lanes(n)); }
 KEIRYO_INLINE vi vi_load(const int32_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
+KEIRYO_INLINE void vi_store_part(int32_t *p, vi v, size_t n) { _mm256_maskstore_epi32(p, lanes(n), v); }
 KEIRYO_INLINE vi vi_set(int32_t x) { return _mm256_set1_epi32(x); }
 KEIRYO_INLINE vi vi_add(vi a, vi b) { return _mm256_add_epi32(a, b); }
 KEIRYO_INLINE vi vi_sub(vi a, vi b) { return _mm256_sub_epi32(a, b); }
@@ -91,3 +92,5 @@ KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
   return _mm256_set1_epi32(x);
 }
 KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return _mm256_add_epi32(c, _mm256_madd_epi16(a, b)); }
+
+#include "fixed_avx2.h"

@@ -30,6 +30,7 @@ KEIRYO_INLINE vf vf_divide(vf a, vf b) { return _mm512_div_ps(a, b); }
 KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) { return _mm512_min_ps(high, _mm512_max_ps(low, x)); }
 KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) { return _mm512_maskz_loadu_epi32(lanes(n), p); }
 KEIRYO_INLINE vi vi_load(const int32_t *p) { return _mm512_loadu_si512(p); }
+KEIRYO_INLINE void vi_store_part(int32_t *p, vi v, size_t n) { _mm512_mask_storeu_epi32(p, lanes(n), v); }
 KEIRYO_INLINE vi vi_set(int32_t x) { return _mm512_set1_epi32(x); }
 KEIRYO_INLINE vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
 KEIRYO_INLINE vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
@@ -184,3 +185,5 @@ KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
 }
 KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return _mm512_add_epi32(c, _mm512_madd_epi16(a, b)); }
 #endif
+
+#include "fixed_avx512.h"

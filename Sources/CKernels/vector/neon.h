@@ -48,6 +48,11 @@ KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) {
   for (size_t i = 0; i < n; i++) x[i] = p[i];
   return vld1q_s32(x);
 }
+KEIRYO_INLINE void vi_store_part(int32_t *p, vi v, size_t n) {
+  int32_t x[4];
+  vst1q_s32(x, v);
+  for (size_t i = 0; i < 4 && i < n; i++) p[i] = x[i];
+}
 KEIRYO_INLINE vi vi_set(int32_t x) { return vdupq_n_s32(x); }
 KEIRYO_INLINE vi vi_add(vi a, vi b) { return vaddq_s32(a, b); }
 KEIRYO_INLINE vi vi_sub(vi a, vi b) { return vsubq_s32(a, b); }
@@ -116,3 +121,5 @@ KEIRYO_INLINE vq vq_load_b(const uint8_t *p) { return vld1_s16((const int16_t *)
 KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) { return vdup_n_s16(*(const int16_t *)p); }
 KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return vmlal_s16(c, a, b); }
 #endif
+
+#include "fixed_neon.h"

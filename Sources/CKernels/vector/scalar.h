@@ -25,6 +25,9 @@ KEIRYO_INLINE vf vf_clamp(vf x, vf low, vf high) {
 }
 KEIRYO_INLINE vi vi_load_part(const int32_t *p, size_t n) { return n ? *p : 0; }
 KEIRYO_INLINE vi vi_load(const int32_t *p) { return *p; }
+KEIRYO_INLINE void vi_store_part(int32_t *p, vi v, size_t n) {
+  if (n) *p = v;
+}
 KEIRYO_INLINE vi vi_set(int32_t x) { return x; }
 KEIRYO_INLINE vi vi_add(vi a, vi b) { return (vi)((uint32_t)a + (uint32_t)b); }
 KEIRYO_INLINE vi vi_sub(vi a, vi b) { return (vi)((uint32_t)a - (uint32_t)b); }
@@ -45,3 +48,5 @@ KEIRYO_INLINE vq vq_load_b(const uint8_t *p) { return *(const int8_t *)p; }
 KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) { return *p; }
 KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return c + a * b; }
 #define VQ_B_BYTES 1
+
+#include "fixed_scalar.h"

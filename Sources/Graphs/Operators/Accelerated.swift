@@ -23,6 +23,8 @@ package struct KernelRequest: Sendable {
   package var allowsWinograd = false
   /// Whether it does so only where a count of cycles says that it pays; otherwise wherever the form fits, for timing.
   package var weighsWinograd = true
+  /// How an operator on codes computes.
+  package var arithmetic = QuantizedArithmetic.onnx
 
   package init(
     inputs: [TensorType?], constants: [Tensor?], outputs: [TensorType], epilogue: Epilogue = Epilogue(),

@@ -49,16 +49,24 @@ extension Add: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard let a = request.input(0), let b = request.input(1) else { return nil }
     if request.isFloat32 { return ElementwiseKernels.binary(.add, request) }
+    if request.arithmetic.isFixedPoint { return ElementwiseKernels.fixedPoint(.add, request) }
     guard let qa = a.quantization, let qb = b.quantization, let stored = request.epilogue.output,
       a.element == .uint8, b.element == .uint8, stored.element == .uint8, request.residual == nil,
-      !request.epilogue.hasFinish, qa.isPerTensor, qb.isPerTensor, stored.parameters.isPerTensor, a.shape == b.shape
+      !request.epilogue.hasFinish, qa.isPerTensor, qb.isPerTensor, stored.parameters.isPerTensor,
+      a.shape == b.shape || Add.isRow(b.shape, of: a.shape)
     else { return nil }
     let (scale, zeroPoint) = (stored.parameters.scale, stored.parameters.zeroPoint)
     let codes = CodeRange(clamp: request.epilogue.clamp, scale: scale, zeroPoint: zeroPoint, element: .uint8)
     let call = KernelCall.quantizedAdd(
-      count: a.shape.count, scaleA: qa.scale, zeroPointA: qa.zeroPoint, scaleB: qb.scale, zeroPointB: qb.zeroPoint,
-      scale: scale, zeroPoint: zeroPoint, low: codes.low, high: codes.high, instructionSet: request.instructionSet)
+      count: a.shape.count, rows: a.shape == b.shape ? 1 : a.shape.count / b.shape.count, scaleA: qa.scale,
+      zeroPointA: qa.zeroPoint, scaleB: qb.scale, zeroPointB: qb.zeroPoint, scale: scale, zeroPoint: zeroPoint,
+      low: codes.low, high: codes.high, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0), .input(1)], inPlace: .input(0)) }
+  }
+
+  /// True for one row of elements that every row of a larger tensor can take.
+  private static func isRow(_ row: Shape, of shape: Shape) -> Bool {
+    row.count == row.channels && row.count == shape.channels && shape.count > 0 && row.rank <= shape.rank
   }
 }
 

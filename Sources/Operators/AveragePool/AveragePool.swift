@@ -83,11 +83,36 @@ extension Pooling {
     guard let input = x.quantization, input.isPerTensor, let stored = request.epilogue.output,
       stored.parameters.isPerTensor, stored.element == x.element
     else { return nil }
+    if request.arithmetic.isFixedPoint {
+      guard input != stored.parameters else {
+        return countsPadding || x.element != .uint8
+          ? nil
+          : KernelCall.fixedPointAveragePool(geometry, instructionSet: request.instructionSet)
+            .map { KernelBinding($0, operands: [.input(0)]) }
+      }
+      let whole = PoolGeometry(
+        batch: x.shape[0], height: x.shape[1], width: x.shape[2], channels: x.shape[3], kernelHeight: x.shape[1],
+        kernelWidth: x.shape[2])
+      return geometry == whole
+        ? fixedPointMean(outer: x.shape[0], count: x.shape[1] * x.shape[2], inner: x.shape[3], request) : nil
+    }
     let call = KernelCall.quantizedAveragePool(
       geometry, element: x.element, countIncludePad: countsPadding, inputScale: input.scale,
       inputZeroPoint: input.zeroPoint, scale: stored.parameters.scale, zeroPoint: stored.parameters.zeroPoint,
       instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0)]) }
+  }
+}
+
+extension Pooling {
+  /// The kernel of means of uint8 codes `[outer][count][inner]` in TFLite's arithmetic; `nil` in any other.
+  static func fixedPointMean(outer: Int, count: Int, inner: Int, _ request: KernelRequest) -> KernelBinding? {
+    guard request.arithmetic.isFixedPoint, request.residual == nil, request.epilogue.hasNoActivation,
+      request.epilogue.output != nil, let x = request.input(0)?.codeScale, let y = request.outputs[0].codeScale
+    else { return nil }
+    return FixedPointMean(count: count, x: x, y: y, rounding: request.arithmetic.rounding).flatMap {
+      KernelCall.fixedPointMean($0, outer: outer, inner: inner, instructionSet: request.instructionSet)
+    }.map { KernelBinding($0, operands: [.input(0)]) }
   }
 }
 

@@ -14,7 +14,9 @@ extension Gemm: Accelerated {
         finish: request.finish, instructionSet: request.instructionSet)
       return call.map { KernelBinding($0, operands: operands.buffers) }
     }
-    guard transposeB, !transposeA, let integer = IntegerCall(request, outputChannels: columns) else { return nil }
+    guard transposeB, !transposeA,
+      let integer = IntegerCall(request, outputChannels: columns, isFullyConnected: true)
+    else { return nil }
     let call = KernelCall.quantizedGemm(
       rows: rows, depth: depth, columns: columns, weights: integer.weights, bias: integer.bias,
       requantization: integer.requantization, output: integer.output, finish: request.finish,

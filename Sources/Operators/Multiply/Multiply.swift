@@ -49,7 +49,10 @@ extension Graph {
 }
 
 extension Multiply: Accelerated {
-  package func kernel(for request: KernelRequest) -> KernelBinding? { ElementwiseKernels.binary(.multiply, request) }
+  package func kernel(for request: KernelRequest) -> KernelBinding? {
+    request.isFloat32
+      ? ElementwiseKernels.binary(.multiply, request) : ElementwiseKernels.fixedPoint(.multiply, request)
+  }
 }
 
 extension Multiply: ONNXConvertible {

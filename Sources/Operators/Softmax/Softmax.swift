@@ -52,12 +52,28 @@ extension Softmax: Differentiable {
 
 extension Softmax: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
-    guard request.isFloat32, request.epilogue.isEmpty, let x = request.input(0)?.shape,
-      x.normalized(axis: axis) == x.rank - 1, x.channels > 0
+    guard let type = request.input(0), type.shape.normalized(axis: axis) == type.shape.rank - 1,
+      type.shape.channels > 0
     else { return nil }
+    let x = type.shape
+    guard request.isFloat32 else { return fixedPoint(type, request) }
+    guard request.epilogue.isEmpty else { return nil }
     let call = KernelCall.softmax(
       rows: x.count / x.channels, columns: x.channels, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0)], inPlace: .input(0)) }
+  }
+}
+
+extension Softmax {
+  /// On codes in TFLite's arithmetic, whose result has the scale 1/256 and the zero point 0.
+  private func fixedPoint(_ x: TensorType, _ request: KernelRequest) -> KernelBinding? {
+    guard request.arithmetic.isFixedPoint, let scale = x.codeScale, request.residual == nil,
+      request.epilogue.hasNoActivation, request.outputs[0].codeScale == CodeScale(scale: 1 / 256, zeroPoint: 0)
+    else { return nil }
+    let columns = x.shape.channels
+    return FixedPointSoftmax(scale: scale.scale).flatMap {
+      KernelCall.fixedPointSoftmax($0, rows: x.shape.count / columns, columns: columns)
+    }.map { KernelBinding($0, operands: [.input(0)], inPlace: .input(0)) }
   }
 }
 

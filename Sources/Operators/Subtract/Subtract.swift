@@ -39,7 +39,10 @@ extension Subtract: Differentiable {
 }
 
 extension Subtract: Accelerated {
-  package func kernel(for request: KernelRequest) -> KernelBinding? { ElementwiseKernels.binary(.subtract, request) }
+  package func kernel(for request: KernelRequest) -> KernelBinding? {
+    request.isFloat32
+      ? ElementwiseKernels.binary(.subtract, request) : ElementwiseKernels.fixedPoint(.subtract, request)
+  }
 }
 
 extension Subtract: ONNXConvertible {

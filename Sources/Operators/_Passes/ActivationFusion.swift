@@ -1,7 +1,7 @@
 package import Graphs
 
-/// `Conv → Relu` → `Conv` with the clamp in its epilogue; likewise DepthwiseConv, Gemm and Add before any activation
-/// that clamps, when nobody else reads what is between.
+/// `Conv → Relu` → `Conv` with the clamp in its epilogue; likewise DepthwiseConv, Gemm, sums and products before any
+/// activation that clamps, when nobody else reads what is between.
 package struct ActivationFusion: GraphPass {
   package init() {}
 
@@ -20,6 +20,7 @@ package struct ActivationFusion: GraphPass {
 
   /// Operators whose kernels clamp what they store.
   static func takesClamp(_ op: any Operator) -> Bool {
-    op is Conv || op is DepthwiseConv || op is Gemm || op is Add
+    op is Conv || op is DepthwiseConv || op is Gemm || op is DynamicGemm || op is Add || op is Subtract
+      || op is Multiply
   }
 }

@@ -7,7 +7,8 @@ package struct FinishFusion: GraphPass {
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
     guard node.epilogue.isEmpty, let x = node.inputs.first ?? nil, index.onlyConsumer(of: x) != nil,
-      let producer = index.producer(of: x), producer.op is Conv || producer.op is Gemm, !producer.epilogue.hasFinish
+      let producer = index.producer(of: x), FinishFusion.takesFinish(producer.op),
+      !producer.epilogue.hasFinish
     else { return nil }
     var epilogue = producer.epilogue
     switch node.op {
@@ -21,4 +22,7 @@ package struct FinishFusion: GraphPass {
     patch.replace(node.outputs[0], with: y[0])
     return patch
   }
+
+  /// Operators whose kernels rewrite what they have stored.
+  static func takesFinish(_ op: any Operator) -> Bool { op is Conv || op is Gemm || op is DynamicGemm }
 }

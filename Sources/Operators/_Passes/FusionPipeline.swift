@@ -9,22 +9,31 @@ package enum FusionPipeline {
   ]
 
   /// Rewrites on the way to the runtime: they fill epilogues and bring work onto codes.
-  package static let fusing: [any GraphPass] = [
-    GateFusion(), GaussianUnitFusion(), LayerNormalizationFusion(), MatMulAddFusion(takesBatches: true), CodeMovement(),
-    ConcatRequantization(), Simplification(), TableFusion(), Simplification(), ConstantFolding(), FlattenedTranspose(),
-    TransposeMerging(), Simplification(), ActivationFusion(), ResidualFusion(), QuantizedFusion(), FinishFusion(),
-    DequantizedConstants(), Decomposition(), ConstantFolding(), ActivationFusion(),
-  ]
+  /// - Parameter arithmetic: how operators on codes will compute.
+  package static func fusing(_ arithmetic: QuantizedArithmetic = .onnx) -> [any GraphPass] {
+    [
+      UnsignedCodes(), DynamicProductFusion(), GateFusion(), GaussianUnitFusion(), LayerNormalizationFusion(),
+      MatMulAddFusion(takesBatches: true), CodeMovement(), ConcatRequantization(), Simplification(),
+      TableFusion(arithmetic), Simplification(), ConstantFolding(), FlattenedTranspose(), TransposeMerging(),
+      Simplification(), ActivationFusion(), ResidualFusion(arithmetic), QuantizedFusion(arithmetic), FinishFusion(),
+      DequantizedConstants(), Decomposition(), ConstantFolding(), ActivationFusion(),
+    ]
+  }
 
-  package static let standard: [any GraphPass] = simplifying + fusing
+  package static let standard: [any GraphPass] = simplifying + fusing()
 
   /// The graph after ``simplifying``.
   package static func simplified(_ graph: Graph) throws(GraphError) -> Graph { try graph.rewritten(by: simplifying) }
 
   /// The graph after ``standard``, to be run.
-  /// - Parameter disabled: names of passes to leave out, see ``names``.
-  package static func optimized(_ graph: Graph, without disabled: Set<String> = []) throws(GraphError) -> Graph {
-    try graph.rewritten(by: disabled.isEmpty ? standard : standard.filter { !disabled.contains(type(of: $0).name) })
+  /// - Parameters:
+  ///   - disabled: names of passes to leave out, see ``names``.
+  ///   - arithmetic: how operators on codes will compute.
+  package static func optimized(
+    _ graph: Graph, without disabled: Set<String> = [], arithmetic: QuantizedArithmetic = .onnx
+  ) throws(GraphError) -> Graph {
+    let passes = simplifying + fusing(arithmetic)
+    return try graph.rewritten(by: disabled.isEmpty ? passes : passes.filter { !disabled.contains(type(of: $0).name) })
   }
 
   /// The names of all passes, each once, in order of first use.

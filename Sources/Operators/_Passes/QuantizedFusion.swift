@@ -3,14 +3,17 @@ import Kernels
 import Tensors
 
 /// `DequantizeLinear(x), DequantizeLinear(w), DequantizeLinear(b) → Conv → QuantizeLinear` → one `Conv` on codes whose
-/// epilogue stores codes; likewise DepthwiseConv, Gemm, Add, pooling by means and every element-wise function.
+/// epilogue stores codes; likewise DepthwiseConv, Gemm, Add, pooling by means and every element-wise function, and
+/// in the arithmetic of TFLite what else it has on codes.
 ///
 /// Each reader of a shared DequantizeLinear is fused on its own; the DequantizeLinear goes when the last has left. A
 /// layer with weights that no QuantizeLinear follows, the last of most models, stores reals. Nothing happens where no
 /// integer kernel exists: codes without one would only be slower. Stored codes may differ from the plain graph by one,
 /// where the float sum lies at a tie.
 package struct QuantizedFusion: GraphPass {
-  package init() {}
+  private let arithmetic: QuantizedArithmetic
+
+  package init(_ arithmetic: QuantizedArithmetic = .onnx) { self.arithmetic = arithmetic }
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
     guard node.epilogue.output == nil, !node.epilogue.hasFinish, let y = node.outputs.first,
@@ -33,19 +36,23 @@ package struct QuantizedFusion: GraphPass {
     var patch = GraphPatch(graph)
     let fused = try patch.append(node.op, inputs, name: node.name, epilogue: epilogue)
     let made = Node(name: node.name, op: node.op, inputs: inputs, outputs: fused, epilogue: epilogue)
-    guard
-      (node.op as? any Accelerated)?.kernel(for: KernelRequest(made, type: patch.type(of:), constant: patch.constant))
-        != nil
-    else {
-      return nil
-    }
+    var request = KernelRequest(made, type: patch.type(of:), constant: patch.constant)
+    request.arithmetic = arithmetic
+    guard (node.op as? any Accelerated)?.kernel(for: request) != nil else { return nil }
     patch.replace(quantizer?.outputs.first ?? y, with: fused[0])
     return patch
   }
 
   /// The inputs of the node as codes, `nil` when they are none.
   private func codes(of node: Node, _ graph: Graph, _ index: GraphIndex) -> [ValueID?]? {
-    guard let x = index.codes(behind: node.inputs.first ?? nil), graph.constant(x) == nil else { return nil }
+    guard let x = index.codes(behind: node.inputs.first ?? nil) else { return nil }
+    // A known row may stand on either side of a sum.
+    if node.op is Add, graph.constant(x) != nil, let other = index.codes(behind: node.inputs[1]),
+      graph.constant(other) == nil
+    {
+      return [other, x]
+    }
+    guard graph.constant(x) == nil else { return nil }
     switch node.op {
     case let op where QuantizedFusion.hasWeights(op):
       guard let w = index.codes(behind: node.inputs[1]), graph.constant(w) != nil else { return nil }
@@ -54,10 +61,13 @@ package struct QuantizedFusion: GraphPass {
         return nil
       }
       return [x, w, known]
-    case is Add:
-      guard let other = index.codes(behind: node.inputs[1]), graph.constant(other) == nil else { return nil }
+    case let op where op is Add || (arithmetic.isFixedPoint && (op is Subtract || op is Multiply)):
+      guard let other = index.codes(behind: node.inputs[1]), node.op is Add || graph.constant(other) == nil else {
+        return nil
+      }
       return [x, other]
     case is AveragePool, is GlobalAveragePool, is any UnaryOperator: return [x]
+    case is ReduceMean where arithmetic.isFixedPoint, is Softmax where arithmetic.isFixedPoint: return [x]
     default: return nil
     }
   }

@@ -7,9 +7,13 @@ package import Tensors
 /// The function is made of element-wise operators whose other operands are single constants or functions of the same
 /// codes, such as `x · Sigmoid(x)` with codes in between.
 package struct TableFusion: GraphPass {
-  package init() {}
+  private let arithmetic: QuantizedArithmetic
+
+  /// - Parameter arithmetic: TFLite defines some tables in integers.
+  package init(_ arithmetic: QuantizedArithmetic = .onnx) { self.arithmetic = arithmetic }
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    if arithmetic.isFixedPoint, let made = try fixedPoint(node, graph, index) { return made }
     guard let quantize = node.op as? QuantizeLinear, quantize.parameters.isPerTensor, node.epilogue.isEmpty,
       quantize.element == .uint8 || quantize.element == .int8,
       let function = CodeFunction(node.inputs[0], graph, index, passesTables: false)
@@ -21,6 +25,31 @@ package struct TableFusion: GraphPass {
     let table = CodeTable(
       codes.withBytes { Array($0) }, element: quantize.element, parameters: quantize.parameters)
     patch.replace(node.outputs[0], with: try patch.append(Lookup(table), [source], name: node.name)[0])
+    return patch
+  }
+}
+
+extension TableFusion {
+  /// Sigmoid, tanh and a mere change of scale by TFLite's definitions.
+  private func fixedPoint(_ node: Node, _ graph: Graph, _ index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    guard let quantize = node.op as? QuantizeLinear, node.epilogue.isEmpty, let x = node.inputs[0],
+      let producer = index.producer(of: x), producer.epilogue.isEmpty
+    else { return nil }
+    let function: FixedPointFunction
+    switch producer.op {
+    case is Sigmoid: function = .logistic
+    case is Tanh: function = .tanh
+    case is DequantizeLinear: function = .requantize
+    default: return nil
+    }
+    guard let codes = index.codes(behind: function == .requantize ? x : producer.inputs[0]),
+      let stored = graph.type(of: codes).quantization, graph.constant(codes) == nil,
+      let table = CodeTable(
+        function, from: CodeType(graph.type(of: codes).element, stored),
+        to: CodeType(quantize.element, quantize.parameters), rounding: arithmetic.rounding)
+    else { return nil }
+    var patch = GraphPatch(graph)
+    patch.replace(node.outputs[0], with: try patch.append(Lookup(table), [codes], name: node.name)[0])
     return patch
   }
 }
@@ -80,10 +109,10 @@ private struct CodeFunction {
     }
     var bytes = (0...255).map { UInt8($0) }
     var source = codes
-    if passesTables, let producer = index.producer(of: codes), let lookup = producer.op as? Lookup,
+    while passesTables, let producer = index.producer(of: source), let lookup = producer.op as? Lookup,
       let input = producer.inputs[0]
     {
-      bytes = lookup.table.codes
+      bytes = lookup.table.map(UInt8.min...UInt8.max).map { bytes[Int($0)] }
       source = input
     }
     guard

@@ -15,7 +15,11 @@ package struct IntegerCall {
 
   /// `nil` when the call is not of this form: other types, weights that are not known, a bias in another scale.
   /// - Parameter weightAxis: the axis of the weights that counts output channels.
-  package init?(_ request: KernelRequest, outputChannels: Int, weightAxis: Int = 0) {
+  /// - Parameter isFullyConnected: whether the arithmetic of fully-connected layers applies.
+  package init?(
+    _ request: KernelRequest, outputChannels: Int, weightAxis: Int = 0, isFullyConnected: Bool = false
+  ) {
+    let rounding = isFullyConnected ? request.arithmetic.fullyConnected : request.arithmetic.rounding
     guard request.epilogue.function == nil, let x = request.input(0), x.element == .uint8, let xq = x.quantization,
       xq.isPerTensor,
       let w = request.constant(1), w.element == .int8, let wq = w.type.quantization,
@@ -37,14 +41,16 @@ package struct IntegerCall {
       let (scale, zeroPoint) = (stored.parameters.scale, stored.parameters.zeroPoint)
       var residual: (multiplier: Float, zeroPoint: Int32)?
       if let type = request.residual {
-        guard type.element == .uint8, let q = type.quantization, q.isPerTensor else { return nil }
+        guard rounding == .float, type.element == .uint8, let q = type.quantization, q.isPerTensor else { return nil }
         residual = (q.scale / scale, q.zeroPoint)
         buffers.append(.residual)
       }
-      let codes = CodeRange(clamp: request.epilogue.clamp, scale: scale, zeroPoint: zeroPoint, element: .uint8)
+      let codes = CodeRange(
+        clamp: request.epilogue.clamp, scale: scale, zeroPoint: zeroPoint, element: .uint8, request.arithmetic)
+      let ratios = rounding == .float ? [] : scales.map { Double(xq.scale) * Double($0) / Double(scale) }
       requantization = Requantization(
         inputZeroPoint: xq.zeroPoint, multipliers: products.map { $0 / scale }, outputZeroPoint: zeroPoint,
-        low: codes.low, high: codes.high, residual: residual)
+        low: codes.low, high: codes.high, residual: residual, rounding: rounding, ratios: ratios)
       output = .uint8
     } else {
       guard request.residual == nil, request.epilogue.clamp == nil else { return nil }
@@ -83,10 +89,14 @@ package struct CodeRange {
   package let low: Int32
   package let high: Int32
 
-  package init(clamp: ClosedRange<Float>?, scale: Float, zeroPoint: Int32, element: ElementType) {
+  package init(
+    clamp: ClosedRange<Float>?, scale: Float, zeroPoint: Int32, element: ElementType,
+    _ arithmetic: QuantizedArithmetic = .onnx
+  ) {
+    let ties: FloatingPointRoundingRule = arithmetic.isFixedPoint ? .toNearestOrAwayFromZero : .toNearestOrEven
     let range = element.integerRange ?? 0...255
     func code(_ value: Float) -> Int32 {
-      let real = (value / scale).rounded(.toNearestOrEven) + Float(zeroPoint)
+      let real = (value / scale).rounded(ties) + Float(zeroPoint)
       return Int32(min(max(real, Float(range.lowerBound)), Float(range.upperBound)))
     }
     low = clamp.map { code($0.lowerBound) } ?? Int32(range.lowerBound)

@@ -42,6 +42,9 @@ extension DequantizeLinear: ONNXConvertible {
       let typed = context.graph.constant(codes.retyped(coded), name: context.graph[stated].name)
       return [.asStated(try context.apply(DequantizeLinear(), typed, name: node.name))]
     }
+    if let moved = try context.movedConstant(stated, typed: parameters) {
+      return [.asStated(try context.apply(DequantizeLinear(), moved, name: node.name))]
+    }
     // An input of codes learns here what its codes stand for.
     if type.quantization == nil, context.graph.inputs.contains(stated) { context.graph.setType(stated, coded) }
     guard context.graph.type(of: stated).quantization == parameters || !parameters.isPerTensor else {
@@ -75,6 +78,20 @@ extension DequantizeLinear: ONNXConvertible {
 }
 
 extension ONNXReading {
+  /// Codes that were picked from a constant before the file says what they stand for, as of a quantized embedding:
+  /// picked again from codes that state it. `nil` for anything else.
+  fileprivate mutating func movedConstant(
+    _ id: ValueID, typed parameters: QuantizationParameters
+  ) throws(ForeignError) -> ValueID? {
+    guard graph.type(of: id).quantization == nil, parameters.isPerTensor,
+      let mover = graph.nodes.last(where: { $0.outputs == [id] }), mover.op.actsOnCodes,
+      let source = mover.inputs.first ?? nil, let codes = graph.constant(source)
+    else { return nil }
+    let coded = TensorType(codes.element, codes.shape, quantization: parameters)
+    let typed = graph.constant(codes.retyped(coded), name: graph[source].name)
+    return try append(mover.op, [typed] + mover.inputs.dropFirst(), name: mover.name).first
+  }
+
   /// Element type and parameters that a Quantize- or DequantizeLinear node states in its constant inputs 1 and 2.
   /// - Parameters:
   ///   - shape: of the tensor in the axis order of the file, unless there is one scale.

@@ -55,16 +55,21 @@ extension ReductionOperator {
 
   /// Reduced axes must be neighbours, apart from extents of 1.
   package func kernel(for request: KernelRequest) -> KernelBinding? {
-    guard request.isFloat32, request.epilogue.isEmpty, let x = request.input(0)?.shape,
-      let axes = try? normalizedAxes(of: x).filter({ x[$0] != 1 })
-    else { return nil }
+    guard let x = request.input(0)?.shape, let axes = try? normalizedAxes(of: x).filter({ x[$0] != 1 }) else {
+      return nil
+    }
     let first = axes.first ?? x.rank
     let last = axes.last ?? first - 1
     guard (first..<(last + 1)).allSatisfy({ axes.contains($0) || x[$0] == 1 }) else { return nil }
     let extents = x.dimensions
+    let (outer, inner) = (extents[..<first].reduce(1, *), extents[(last + 1)...].reduce(1, *))
+    let reduced = extents[first..<(last + 1)].reduce(1, *)
+    guard request.isFloat32 else {
+      return Self.kind == .mean ? Pooling.fixedPointMean(outer: outer, count: reduced, inner: inner, request) : nil
+    }
+    guard request.epilogue.isEmpty else { return nil }
     let call = KernelCall.reduce(
-      kind: Self.kind, outer: extents[..<first].reduce(1, *), reduced: extents[first..<(last + 1)].reduce(1, *),
-      inner: extents[(last + 1)...].reduce(1, *), instructionSet: request.instructionSet)
+      kind: Self.kind, outer: outer, reduced: reduced, inner: inner, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0)]) }
   }
 

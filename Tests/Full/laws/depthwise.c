@@ -22,7 +22,7 @@ static keiryo_depthwise parameters(const geometry *g, size_t element_bytes) {
     .pad_left = g->before, .stride_height = g->stride, .stride_width = g->stride, .dilation_height = g->dilation,
     .dilation_width = g->dilation, .kernel_height = g->kernel, .kernel_width = g->kernel,
     .weight_stride = (g->channels + 15) / 16 * 16, .element_bytes = element_bytes, .output_bytes = 4,
-    .epilogue = {.low = -INFINITY, .high = INFINITY, .float_output = element_bytes == 1},
+    .epilogue = {.low = -INFINITY, .high = INFINITY, .stored = element_bytes == 1},
   };
   return p;
 }

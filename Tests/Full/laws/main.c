@@ -38,6 +38,8 @@ int main(void) {
     depthwise_laws(wanted);
     winograd_laws(wanted);
     loop_laws(wanted);
+    fixed_laws(wanted);
+    dynamic_laws(wanted);
   }
   printf("features %u: %d cases, %d differ\n", features, cases, failures);
   return failures != 0;

@@ -63,7 +63,7 @@ static void codes(const keiryo_tile_kernel *kernel, size_t rows, size_t depth, s
   const uint8_t *starts[32];
   for (size_t r = 0; r < rows; r++) starts[r] = a + r * groups * group * width;
   ptrdiff_t segment = 0;
-  keiryo_epilogue epilogue = {.low = -INFINITY, .high = INFINITY, .float_output = 1};
+  keiryo_epilogue epilogue = {.low = -INFINITY, .high = INFINITY, .stored = KEIRYO_STORE_FLOAT};
   keiryo_tile tile = {.rows = starts, .row_count = rows, .segments = &segment, .segment_count = 1, .run = groups,
     .step = (ptrdiff_t)(group * width), .b = packed, .panel_bytes = bytes / panels, .columns = columns, .bias = bias,
     .multiplier = multiplier, .c = (uint8_t *)c, .c_stride = columns * 4, .epilogue = &epilogue};

@@ -64,6 +64,10 @@ enum KernelRunner {
       output = copies[position]
     }
     buffers.append(output.base)
+    for type in outputs.dropFirst() {
+      copies.append(Storage(byteCount: max(1, type.byteCount)))
+      buffers.append(copies[copies.count - 1].base)
+    }
     let scratch = Storage(byteCount: max(1, binding.call.scratchBytes))
     if binding.call.scratchBytes > 0 { buffers.append(scratch.base) }
     let fault = Storage(byteCount: Storage.alignment)

@@ -37,7 +37,14 @@ struct TypeInferenceLaws {
         } catch {}
       }
     }
-    for index in types.indices where index == 0 || !(op is Conv || op is DepthwiseConv || op is Gemm) || index == 1 {
+    let optional: Set<Int> =
+      switch op {
+      case is Conv, is DepthwiseConv, is Gemm: [2]
+      case is MatMulInteger: [2, 3]
+      case is DynamicGemm: [5]
+      default: []
+      }
+    for index in types.indices where !optional.contains(index) {
       var changed = types
       changed[index] = nil
       #expect(throws: TypeInferenceError.self, "input \(index) absent") { try op.outputTypes(for: changed) }

@@ -45,9 +45,13 @@ enum PassSupport {
       let operands = node.inputs.map { id in id.flatMap { known[$0] ?? graph.constant($0) } }
       let residual = node.epilogue.residual.flatMap { known[$0] ?? graph.constant($0) }
       let constants = Set(node.inputs.indices.filter { graph.constant(node.inputs[$0]) != nil })
-      let made = KernelRunner.run(
-        node.op, operands, constants: constants, epilogue: node.epilogue, residual: residual,
-        outputs: node.outputs.map(graph.type(of:)), instructionSet: level)
+      // A runner of one output: nodes of several run their reference.
+      let made =
+        node.outputs.count > 1
+        ? nil
+        : KernelRunner.run(
+          node.op, operands, constants: constants, epilogue: node.epilogue, residual: residual,
+          outputs: node.outputs.map(graph.type(of:)), instructionSet: level)
       let results = try made.map { [$0] } ?? node.reference(operands, residual: residual)
       for (id, tensor) in zip(node.outputs, results) { known[id] = tensor }
     }

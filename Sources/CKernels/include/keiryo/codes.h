@@ -20,11 +20,12 @@ void keiryo_dequantize_run(const void *parameters, void *const *buffers, keiryo_
 
 typedef struct {
   const keiryo_loops *loops;
-  size_t count;
+  size_t rows, columns;
+  uint32_t b_is_row;  // added to every row of a
   keiryo_code a, b, y;
 } keiryo_add_codes;
 
-// Buffers: a, b, y (may be a or b).
+// Buffers: a, b, y (may be a, or b unless that is a row).
 void keiryo_add_codes_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
 
 typedef struct {

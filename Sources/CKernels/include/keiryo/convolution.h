@@ -18,6 +18,7 @@ typedef struct {
   size_t packed_group_bytes;
   const void *bias;
   const float *multipliers;
+  const int32_t *shifts;      // NULL: the rounding has none
   uint32_t bias_is_buffer, residual_is_buffer;
   uint32_t staged;            // the image is copied into the scratch
   uint32_t stage;             // how

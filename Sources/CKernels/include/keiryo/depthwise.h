@@ -20,6 +20,7 @@ typedef struct {
   size_t weight_stride;  // elements between taps
   const void *bias;     // float or int32 for each channel
   const float *multiplier;
+  const int32_t *shift;  // NULL: the rounding has none
   size_t first, width, channel, channels, all_channels;
   uint8_t *y;         // the whole first row
   size_t y_row_bytes;  // from row to row
@@ -50,6 +51,7 @@ typedef struct {
   size_t weight_stride;
   const void *bias;
   const float *multipliers;
+  const int32_t *shifts;
   uint32_t bias_is_buffer;
   size_t element_bytes, output_bytes;
   size_t weights_offset;  // in the scratch, behind the repeated image

@@ -17,6 +17,20 @@ typedef struct {
   int32_t zero, low, high;
 } keiryo_code;
 
+// multiplier / 2³¹ · 2^shift, the multiplier at least 2³⁰ or 0.
+typedef struct {
+  int32_t multiplier, shift;
+} keiryo_ratio;
+
+// Sums to codes: y = clamp((x − offset)·ratio, low, high) + zero.
+typedef struct {
+  keiryo_ratio ratio;
+  uint32_t is_single;  // KEIRYO_ROUND_SINGLE instead of KEIRYO_ROUND_DOUBLE
+  int32_t offset, zero, low, high;
+} keiryo_fixed_scale;
+
+struct keiryo_fixed_binary;
+
 typedef struct {
   float learning_rate, momentum, weight_decay;
 } keiryo_sgd;
@@ -51,6 +65,8 @@ typedef struct {
   void (*normalize)(const float *x, const float *scale, const float *bias, float *y, size_t n, float epsilon);
   float (*sum)(const float *x, size_t n);
   float (*maximum)(const float *x, size_t n);
+  // low = min(x, low), high = max(x, high); NaN is passed over.
+  void (*range)(const float *x, size_t n, float *low, float *high);
   // y += every row of x, one after the other.
   void (*accumulate)(const float *x, size_t step, size_t rows, float *y, size_t n);
   void (*accumulate_maximum)(const float *x, float *y, size_t n);  // y = max(y, x)
@@ -72,6 +88,9 @@ typedef struct {
   void (*add_codes)(
     const uint8_t *a, const keiryo_code *code_a, const uint8_t *b, const keiryo_code *code_b, const keiryo_code *code_y,
     uint8_t *y, size_t n);
+  void (*fixed_binary)(
+    const struct keiryo_fixed_binary *p, const uint8_t *a, const uint8_t *b, uint8_t *y, size_t n);
+  void (*fixed_scale)(const int32_t *x, const keiryo_fixed_scale *scale, uint8_t *y, size_t n);
   void (*lookup)(const uint8_t *table, const uint8_t *x, uint8_t *y, size_t n);  // y[i] = table[x[i]]
   void (*sgd)(float *p, const float *g, float *v, size_t n, const keiryo_sgd *o);
   void (*adam)(float *p, const float *g, float *m, float *v, size_t n, const keiryo_adam *o);

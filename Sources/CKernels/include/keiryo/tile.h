@@ -7,16 +7,37 @@
 // Rewrites `count` stored elements while they are in the cache.
 typedef void (*keiryo_finish_function)(const void *parameters, void *row, size_t count);
 
+// How an integer sum becomes a code. `multiplier` and `shift` hold a number for each column, in a form of its own.
+enum {
+  // RNE(float(sum)·multiplier), float32.
+  KEIRYO_ROUND_FLOAT = 0,
+  // Two roundings: multiplier/2³¹ in 31 bits, ties up; then 2^shift, ties away from 0. multiplier and shift are int32.
+  KEIRYO_ROUND_DOUBLE = 1,
+  // One rounding of multiplier·2^(shift − 31), ties up. multiplier and shift are int32.
+  KEIRYO_ROUND_SINGLE = 2,
+  // double(sum)·m, ties away from 0. multiplier and shift are the lower and upper 32 bits of m, a double.
+  KEIRYO_ROUND_REAL = 3,
+};
+
+// What an integer kernel stores.
+enum {
+  KEIRYO_STORE_CODES = 0,
+  KEIRYO_STORE_FLOAT = 1,  // float32: sum·multiplier (+ addend) (+ residual), clamped
+  KEIRYO_STORE_SUMS = 2,   // int32: the sums
+};
+
 // What happens to an accumulator before it is stored, and to the stored rows after it.
 typedef struct {
   // float32: limits of the result. Codes: limits of the result minus `output_zero`.
   float low, high;
   int32_t output_zero;
-  // Codes: y = RNE(acc·multiplier + (r − residual_zero)·residual_multiplier) + output_zero, clamped.
+  // Codes: y = RNE(acc·multiplier + (r − residual_zero)·residual_multiplier) + output_zero, clamped; without a residual
+  // when `rounding` is not KEIRYO_ROUND_FLOAT.
+  uint32_t rounding;
   float residual_multiplier;
   int32_t residual_zero;
-  // Integer accumulators stored as acc·multiplier in float32.
-  uint32_t float_output;
+  // Integer accumulators: what is stored, KEIRYO_STORE_*.
+  uint32_t stored;
   keiryo_finish_function finish;  // NULL: nothing
   const void *finish_parameters;
 } keiryo_epilogue;
@@ -35,7 +56,9 @@ typedef struct {
   size_t columns;
   const void *bias;          // float or int32 for each column; NULL means 0, float32 only
   const float *multiplier;   // codes only
-  const uint8_t *residual;   // NULL when there is none
+  const int32_t *shift;      // codes whose rounding has one
+  const float *addend;       // integer sums stored as float32: added to each column; NULL means 0
+  const uint8_t *residual;   // of the type of the result; NULL when there is none
   size_t residual_stride;    // bytes between rows
   uint8_t *c;
   size_t c_stride;           // bytes between rows

@@ -17,6 +17,8 @@ typedef struct {
   keiryo_code code;   // of an average of codes
   int32_t input_zero;
   float ratio;        // input scale / output scale
+  // An average of codes that input and output share, as TFLite takes it: the mean of the codes as int8, a tie away from 0.
+  uint32_t of_codes;
 } keiryo_window;
 
 // Buffers: x, y.

@@ -17,7 +17,8 @@ static void chunk(void *opaque, size_t index) {
   keiryo_block block = keiryo_block_at(&x->blocks, index % x->blocks.count);
   size_t channels = p->output_channels / p->groups;
   const uint8_t *image = x->image + group * (p->channels / p->groups) * p->staged_bytes;
-  size_t panel = p->segment_count * p->run * p->tile_columns * p->tile_group * p->staged_bytes;
+  size_t panel = p->panel_bytes;
+  if (!panel) panel = p->segment_count * p->run * p->tile_columns * p->tile_group * p->staged_bytes;
   size_t column = group * channels + block.first_column;
   const uint8_t *rows[KEIRYO_BATCH_ROWS];
   size_t down = p->stride_height * x->row_bytes, right = p->stride_width * x->pixel_bytes;

@@ -13,6 +13,7 @@
 #include "keiryo/movement.h"
 #include "keiryo/optimizer.h"
 #include "keiryo/rows.h"
+#include "keiryo/sparse.h"
 #include "keiryo/step.h"
 #include "keiryo/stream.h"
 #include "keiryo/tile.h"

@@ -9,11 +9,13 @@
 #define F32_NV 2
 #define F32_SUFFIX avx2_6x16
 #include "../tile/f32_tile.h"
+#include "../sparse/f32_sparse.h"
 
 #define Q_MR 6
 #define Q_NV 2
 #define Q_SUFFIX avx2_6x16
 #include "../tile/u8s8_tile.h"
+#include "../sparse/u8s8_sparse.h"
 
 #define DW_FLOAT
 #define DW_BLOCK 4

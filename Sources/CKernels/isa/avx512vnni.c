@@ -8,6 +8,7 @@
 #define Q_NV 2
 #define Q_SUFFIX avx512vnni_14x32
 #include "../tile/u8s8_tile.h"
+#include "../sparse/u8s8_sparse.h"
 
 #define DW_CODES
 #define DW_SUFFIX avx512vnni_16

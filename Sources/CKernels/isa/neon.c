@@ -8,11 +8,13 @@
 #define F32_NV 3
 #define F32_SUFFIX neon_8x12
 #include "../tile/f32_tile.h"
+#include "../sparse/f32_sparse.h"
 
 #define Q_MR 8
 #define Q_NV 3
 #define Q_SUFFIX neon_8x12
 #include "../tile/u8s8_tile.h"
+#include "../sparse/u8s8_sparse.h"
 
 #define DW_FLOAT
 #define DW_BLOCK 8

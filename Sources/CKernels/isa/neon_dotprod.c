@@ -12,5 +12,6 @@
 #define Q_NV 3
 #define Q_SUFFIX neon_dotprod_8x12
 #include "../tile/u8s8_tile.h"
+#include "../sparse/u8s8_sparse.h"
 #include "../vector/end.h"
 #endif

@@ -5,11 +5,13 @@
 #define F32_NV 4
 #define F32_SUFFIX scalar_4x4
 #include "../tile/f32_tile.h"
+#include "../sparse/f32_sparse.h"
 
 #define Q_MR 4
 #define Q_NV 4
 #define Q_SUFFIX scalar_4x4
 #include "../tile/u8s8_tile.h"
+#include "../sparse/u8s8_sparse.h"
 
 #define DW_FLOAT
 #define DW_BLOCK 4

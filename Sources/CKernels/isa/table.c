@@ -39,9 +39,12 @@
 #define LOOPS(row) row(scalar)
 #endif
 
-#define DECLARE_F32_TILE(name, features, mr, nr, lanes) void keiryo_f32_tile__##name(const keiryo_tile *);
+#define DECLARE_F32_TILE(name, features, mr, nr, lanes) \
+  void keiryo_f32_tile__##name(const keiryo_tile *); \
+  void keiryo_f32_sparse__##name(const keiryo_tile *);
 #define DECLARE_U8S8_TILE(name, features, mr, nr, group, stage, lanes) \
-  void keiryo_u8s8_tile__##name(const keiryo_tile *);
+  void keiryo_u8s8_tile__##name(const keiryo_tile *); \
+  void keiryo_u8s8_sparse__##name(const keiryo_tile *);
 #define DECLARE_F32_DEPTHWISE(name, features) void keiryo_f32_depthwise__##name(const keiryo_depthwise_row *);
 #define DECLARE_U8S8_DEPTHWISE(name, features) void keiryo_u8s8_depthwise__##name(const keiryo_depthwise_row *);
 #define DECLARE_WINOGRAD(name, features) \
@@ -55,9 +58,10 @@ U8S8_DEPTHWISE(DECLARE_U8S8_DEPTHWISE)
 WINOGRAD(DECLARE_WINOGRAD)
 LOOPS(DECLARE_LOOPS)
 
-#define F32_TILE_ROW(name, features, mr, nr, lanes) {#name, features, keiryo_f32_tile__##name, mr, nr, 1, 0, lanes},
+#define F32_TILE_ROW(name, features, mr, nr, lanes) \
+  {#name, features, keiryo_f32_tile__##name, keiryo_f32_sparse__##name, mr, nr, 1, 0, lanes},
 #define U8S8_TILE_ROW(name, features, mr, nr, group, stage, lanes) \
-  {#name, features, keiryo_u8s8_tile__##name, mr, nr, group, stage, lanes},
+  {#name, features, keiryo_u8s8_tile__##name, keiryo_u8s8_sparse__##name, mr, nr, group, stage, lanes},
 #define F32_DEPTHWISE_ROW(name, features) {#name, features, keiryo_f32_depthwise__##name},
 #define U8S8_DEPTHWISE_ROW(name, features) {#name, features, keiryo_u8s8_depthwise__##name},
 #define WINOGRAD_ROW(name, features) \

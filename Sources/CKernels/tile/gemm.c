@@ -15,7 +15,7 @@ static void chunk(void *opaque, size_t index) {
   keiryo_block block = keiryo_block_at(&x->blocks, index);
   const uint8_t *rows[KEIRYO_BATCH_ROWS];
   ptrdiff_t segment = 0;
-  size_t panel = p->depth * p->tile_columns;
+  size_t panel = p->panel_bytes ? p->panel_bytes / sizeof(float) : p->depth * p->tile_columns;
   for (size_t row = block.first_row; row < block.end_row;) {
     size_t count = keiryo_batch_rows(block.end_row - row, p->tile_rows, &p->epilogue);
     for (size_t i = 0; i < count; i++) rows[i] = (const uint8_t *)(x->a + (row + i) * p->a_row);

@@ -94,3 +94,19 @@ KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
 KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return _mm256_add_epi32(c, _mm256_madd_epi16(a, b)); }
 
 #include "fixed_avx2.h"
+// 8 bytes out of 16; a choice with its upper bit set gives 0.
+#define VQ_PICKS
+KEIRYO_INLINE void vq_pick(const uint8_t *p, const uint64_t *choice, uint8_t *to) {
+  __m128i bytes = _mm_loadu_si128((const __m128i *)p);
+  _mm_storel_epi64((__m128i *)to, _mm_shuffle_epi8(bytes, _mm_loadl_epi64((const __m128i *)choice)));
+}
+// The same for two windows side by side.
+#define VQ_PICK_WINDOWS 2
+typedef __m256i vq_choice;
+KEIRYO_INLINE vq_choice vq_choice_load(const uint64_t *choices) {
+  return _mm256_permute4x64_epi64(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)choices)), 0xD8);
+}
+KEIRYO_INLINE void vq_pick_windows(const uint8_t *p, vq_choice choice, uint8_t *to) {
+  __m256i picked = _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)p), choice);
+  _mm_storeu_si128((__m128i *)to, _mm256_castsi256_si128(_mm256_permute4x64_epi64(picked, 0x08)));
+}

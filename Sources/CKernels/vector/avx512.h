@@ -129,6 +129,24 @@ KEIRYO_INLINE void vb_lookup(const vb_table *t, const uint8_t *x, uint8_t *y) {
 }
 #endif
 
+// 8 bytes out of 16; a choice with its upper bit set gives 0.
+#define VQ_PICKS
+KEIRYO_INLINE void vq_pick(const uint8_t *p, const uint64_t *choice, uint8_t *to) {
+  __m128i bytes = _mm_loadu_si128((const __m128i *)p);
+  _mm_storel_epi64((__m128i *)to, _mm_shuffle_epi8(bytes, _mm_loadl_epi64((const __m128i *)choice)));
+}
+// The same for four windows side by side.
+#define VQ_PICK_WINDOWS 4
+typedef __m512i vq_choice;
+KEIRYO_INLINE vq_choice vq_choice_load(const uint64_t *choices) {
+  return _mm512_maskz_expand_epi64(0x55, _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)choices)));
+}
+KEIRYO_INLINE void vq_pick_windows(const uint8_t *p, vq_choice choice, uint8_t *to) {
+  const __m512i lower = _mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0);
+  __m512i picked = _mm512_permutexvar_epi64(lower, _mm512_shuffle_epi8(_mm512_loadu_si512(p), choice));
+  _mm256_storeu_si256((__m256i *)to, _mm512_castsi512_si256(picked));
+}
+
 #ifdef KEIRYO_VNNI
 // Four codes at once.
 KEIRYO_INLINE vi vi_mul16(vi a, vi b, vi c) { return _mm512_dpwssd_epi32(c, a, b); }

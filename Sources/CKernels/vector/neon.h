@@ -111,6 +111,11 @@ KEIRYO_INLINE vq vq_broadcast_a(const uint8_t *p) {
   return vreinterpretq_s8_s32(vdupq_n_s32(x));
 }
 KEIRYO_INLINE vi vq_dot(vi c, vq a, vq b) { return vdotq_s32(c, a, b); }
+// 8 bytes out of 16; a choice with its upper bit set gives 0.
+#define VQ_PICKS
+KEIRYO_INLINE void vq_pick(const uint8_t *p, const uint64_t *choice, uint8_t *to) {
+  vst1_u8(to, vqtbl1_u8(vld1q_u8(p), vld1_u8((const uint8_t *)choice)));
+}
 #else
 // 16-bit codes one by one.
 #define VQ_GROUP 1

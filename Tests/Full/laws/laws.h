@@ -25,5 +25,7 @@ void winograd_laws(uint32_t features);
 void loop_laws(uint32_t features);
 void fixed_laws(uint32_t features);
 void dynamic_laws(uint32_t features);
+void sparse_laws(uint32_t features);
+void int4_laws(uint32_t features);
 
 #endif

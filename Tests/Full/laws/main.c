@@ -40,6 +40,7 @@ int main(void) {
     loop_laws(wanted);
     fixed_laws(wanted);
     dynamic_laws(wanted);
+    sparse_laws(wanted);
   }
   printf("features %u: %d cases, %d differ\n", features, cases, failures);
   return failures != 0;

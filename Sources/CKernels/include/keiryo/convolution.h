@@ -16,6 +16,7 @@ typedef struct {
   size_t run_elements;        // run in elements
   const uint8_t *packed;      // NULL: the weights are a float32 buffer [O][kh][kw][C/g], packed into the scratch
   size_t packed_group_bytes;
+  size_t panel_bytes;         // from one panel to the next; 0: as many as a dense panel has
   const void *bias;
   const float *multipliers;
   const int32_t *shifts;      // NULL: the rounding has none

@@ -85,6 +85,7 @@ typedef struct {
   const char *name;
   uint32_t features;
   keiryo_tile_function function;
+  keiryo_tile_function sparse;  // over panels without zeros, see sparse.h
   uint16_t rows, columns;  // MR, NR
   uint16_t group;          // k taken together
   uint16_t stage;

@@ -48,6 +48,7 @@ struct GraphBinder {
     var request = KernelRequest(node, in: graph, options.instructionSet)
     request.allowsWinograd = options.allowsWinograd
     request.arithmetic = options.arithmetic
+    request.zeros = options.zeros
     guard options.timesKernels, options.allowsWinograd else { return op.kernel(for: request) }
     request.weighsWinograd = false
     let fast = op.kernel(for: request)

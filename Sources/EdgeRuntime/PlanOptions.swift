@@ -19,6 +19,9 @@ package struct PlanOptions: Sendable {
   package var timesKernels = false
   /// How operators on codes compute.
   package var arithmetic = QuantizedArithmetic.onnx
+  /// Whether constant weights with zeros in the structure of their panels are packed without them. On by default where
+  /// that takes at most nine tenths of the time of the dense kernel.
+  package var zeros: ZeroSkipping = .below(0.9)
   /// Inputs whose buffers the caller owns (weights while training): never moved, never overwritten.
   package var boundInputs: Set<Int> = []
   /// Outputs whose buffers the caller owns.

@@ -104,7 +104,7 @@ private struct ONNXRooms {
 
   /// Several rooms may read one name; each says whether a node is its own.
   subscript(node: ForeignNode) -> [any ONNXConvertible.Type] {
-    node.domain.isEmpty ? rooms[node.kind, default: []] : []
+    rooms[node.kind, default: []].filter { $0.onnxDomain == node.domain }
   }
 }
 

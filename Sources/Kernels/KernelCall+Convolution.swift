@@ -8,7 +8,7 @@ extension KernelCall {
   package static func convolution(
     _ geometry: ConvolutionGeometry, weights: KernelOperand, bias: KernelOperand? = nil,
     clamp: ClosedRange<Float>? = nil, residual: Bool = false, finish: KernelFinish? = nil,
-    instructionSet: InstructionSet = .detected
+    zeros: ZeroSkipping = .never, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard geometry.isSound, let bias = BiasOperand(bias, count: geometry.outputChannels),
       let kernel = keiryo_f32_tile_kernel(instructionSet.features)
@@ -21,7 +21,7 @@ extension KernelCall {
     let groupChannels = geometry.outputChannels / geometry.groups
     p.packed_group_bytes = keiryo_f32_packed_count(depth, groupChannels, tileColumns) * 4
     var constants = bias.constants + [runs.storage]
-    var packedScratch = 0
+    var (dense, packedScratch) = ([Storage](), 0)
     switch weights {
     case .constant(let tensor):
       guard tensor.element == .float32, tensor.count == geometry.outputChannels * depth else { return nil }
@@ -35,7 +35,7 @@ extension KernelCall {
         }
       }
       p.packed = UnsafePointer(packed.base.assumingMemoryBound(to: UInt8.self))
-      constants.append(packed)
+      dense = [packed]
     case .dynamic: packedScratch = aligned(p.packed_group_bytes * geometry.groups)
     }
     p.bias = UnsafeRawPointer(bias.pointer)
@@ -46,10 +46,13 @@ extension KernelCall {
     p.epilogue = keiryo_epilogue(clamp: clamp)
     constants += p.epilogue.adopt(finish)
     p.adopt(kernel.pointee)
+    let sparse = withExtendedLifetime(dense) { p.skipZeros(zeros, kernel: kernel.pointee) }
     let image = p.staged != 0 ? geometry.stagedBytes(4) : 0
     return KernelCall(
-      keiryo_convolution_run, p, constants: constants, scratchBytes: packedScratch + image,
-      name: "conv_f32__" + String(cString: kernel.pointee.name) + finish.suffix)
+      keiryo_convolution_run, p, constants: constants + (sparse?.storages ?? dense),
+      scratchBytes: packedScratch + image,
+      skipsZeros: sparse != nil,
+      name: "conv_f32__" + String(cString: kernel.pointee.name) + (sparse?.suffix ?? "") + finish.suffix)
   }
 }
 

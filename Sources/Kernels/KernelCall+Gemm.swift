@@ -9,12 +9,12 @@ extension KernelCall {
   package static func gemm(
     rows: Int, columns: Int, depth: Int, transposeA: Bool = false, transposeB: Bool = false,
     b: KernelOperand = .dynamic, bias: KernelOperand? = nil, clamp: ClosedRange<Float>? = nil, residual: Bool = false,
-    finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
+    finish: KernelFinish? = nil, zeros: ZeroSkipping = .never, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     batchedGemm(
       batch: 1, rows: rows, columns: columns, depth: depth, strideA: 0, strideB: 0, transposeA: transposeA,
       transposeB: transposeB, b: b, bias: bias, clamp: clamp, residual: residual, finish: finish,
-      instructionSet: instructionSet)
+      zeros: zeros, instructionSet: instructionSet)
   }
 
   /// A product for every matrix of a batch; results lie one after the other.
@@ -26,7 +26,7 @@ extension KernelCall {
     batch: Int, rows: Int, columns: Int, depth: Int, strideA: Int, strideB: Int, transposeA: Bool = false,
     transposeB: Bool = false, b: KernelOperand = .dynamic, bias: KernelOperand? = nil,
     clamp: ClosedRange<Float>? = nil, residual: Bool = false, finish: KernelFinish? = nil,
-    instructionSet: InstructionSet = .detected
+    zeros: ZeroSkipping = .never, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard [batch, rows, columns, depth].allSatisfy({ $0 >= 1 }), let bias = BiasOperand(bias, count: columns),
       let kernel = keiryo_f32_tile_kernel(instructionSet.features)
@@ -37,7 +37,7 @@ extension KernelCall {
     (p.a_row, p.a_depth, p.a_batch) = transposeA ? (1, rows, strideA) : (depth, 1, strideA)
     (p.b_depth, p.b_column, p.b_batch) = transposeB ? (1, depth, strideB) : (columns, 1, strideB)
     var constants = bias.constants
-    var scratch = 0
+    var (dense, scratch) = ([Storage](), 0)
     switch b {
     case .constant(let tensor):
       guard tensor.element == .float32, tensor.count == depth * columns, strideB == 0 else { return nil }
@@ -47,7 +47,7 @@ extension KernelCall {
           $0.baseAddress, depth, columns, p.b_depth, p.b_column, Int(kernel.pointee.columns), packed.floats)
       }
       p.packed = UnsafePointer(packed.floats)
-      constants.append(packed)
+      dense = [packed]
     case .dynamic: scratch = aligned(packedCount * 4)
     }
     p.bias = bias.pointer
@@ -57,8 +57,10 @@ extension KernelCall {
     constants += p.epilogue.adopt(finish)
     p.tile = kernel.pointee.function
     (p.tile_rows, p.tile_columns) = (Int(kernel.pointee.rows), Int(kernel.pointee.columns))
+    let sparse = withExtendedLifetime(dense) { p.skipZeros(zeros, kernel: kernel.pointee) }
     return KernelCall(
-      keiryo_f32_gemm_run, p, constants: constants, scratchBytes: scratch,
-      name: "gemm_f32__" + String(cString: kernel.pointee.name) + finish.suffix)
+      keiryo_f32_gemm_run, p, constants: constants + (sparse?.storages ?? dense), scratchBytes: scratch,
+      skipsZeros: sparse != nil,
+      name: "gemm_f32__" + String(cString: kernel.pointee.name) + (sparse?.suffix ?? "") + finish.suffix)
   }
 }

@@ -11,7 +11,8 @@ extension KernelCall {
   ///   - bias: one for each output channel, in units of `sx·sw[c]`.
   package static func quantizedConvolution(
     _ geometry: ConvolutionGeometry, weights: Tensor, bias: [Int32], requantization: Requantization,
-    output: IntegerOutput = .uint8, finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
+    output: IntegerOutput = .uint8, finish: KernelFinish? = nil, zeros: ZeroSkipping = .never,
+    instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard geometry.isSound, let kernel = keiryo_u8s8_tile_kernel(instructionSet.features),
       requantization.isSound(channels: geometry.outputChannels), bias.count == geometry.outputChannels,
@@ -62,23 +63,27 @@ extension KernelCall {
     p.output_bytes = output == .uint8 ? 1 : 4
     p.epilogue = keiryo_epilogue(requantization, output: output)
     let finishing = p.epilogue.adopt(finish)
+    let sparse = withExtendedLifetime(packed) { p.skipZeros(zeros, kernel: kernel.pointee) }
     return KernelCall(
-      keiryo_convolution_run, p, constants: [runs.storage, packed, biases, multipliers] + shifts + finishing,
+      keiryo_convolution_run, p,
+      constants: [runs.storage, biases, multipliers] + (sparse?.storages ?? [packed]) + shifts + finishing,
       scratchBytes: p.staged != 0 ? geometry.stagedBytes(stagedBytes) : 0,
-      name: "conv_u8s8__" + String(cString: kernel.pointee.name) + finish.suffix)
+      skipsZeros: sparse != nil,
+      name: "conv_u8s8__" + String(cString: kernel.pointee.name) + (sparse?.suffix ?? "") + finish.suffix)
   }
 
   /// `y[M,O] = x[M,I]·Wᵀ` in codes. Buffers: x, [residual], y, [scratch].
   /// - Parameter weights: int8 `[O, I]`.
   package static func quantizedGemm(
     rows: Int, depth: Int, columns: Int, weights: Tensor, bias: [Int32], requantization: Requantization,
-    output: IntegerOutput = .uint8, finish: KernelFinish? = nil, instructionSet: InstructionSet = .detected
+    output: IntegerOutput = .uint8, finish: KernelFinish? = nil, zeros: ZeroSkipping = .never,
+    instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     quantizedConvolution(
       ConvolutionGeometry(
         batch: 1, height: 1, width: rows, channels: depth, outputChannels: columns, kernelHeight: 1, kernelWidth: 1),
       weights: weights, bias: bias, requantization: requantization, output: output,
-      finish: finish, instructionSet: instructionSet)
+      finish: finish, zeros: zeros, instructionSet: instructionSet)
   }
 }
 

@@ -15,18 +15,22 @@ package struct KernelCall: Sendable {
   package let scratchBytes: Int
   /// The last buffer is a uint32 that the kernel sets to 1 when a value it reads is no valid index.
   package let reportsFaults: Bool
+  /// Weights that are 0 were left out.
+  package let skipsZeros: Bool
   /// For example `conv_f32__avx512_14x32`.
   package let kernelName: String
 
   init<Parameters>(
     _ function: @escaping keiryo_step_function, _ parameters: Parameters, constants: [Storage] = [],
-    scratchBytes: Int = 0, reportsFaults: Bool = false, name: String
+    scratchBytes: Int = 0, reportsFaults: Bool = false, skipsZeros: Bool = false,
+    name: String
   ) {
     self.function = function
     self.parameters = ParameterBlock(parameters)
     self.constants = constants
     self.scratchBytes = scratchBytes
     self.reportsFaults = reportsFaults
+    self.skipsZeros = skipsZeros
     kernelName = name
   }
 }

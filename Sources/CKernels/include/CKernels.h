@@ -10,6 +10,7 @@
 #include "keiryo/gemm.h"
 #include "keiryo/gradient.h"
 #include "keiryo/instruction_set.h"
+#include "keiryo/int4.h"
 #include "keiryo/movement.h"
 #include "keiryo/optimizer.h"
 #include "keiryo/rows.h"

@@ -17,6 +17,10 @@
 #include "../tile/u8s8_tile.h"
 #include "../sparse/u8s8_sparse.h"
 
+#define I4_MR 4
+#define I4_SUFFIX avx2_4x8
+#include "../lowbit/int4_tile.h"
+
 #define DW_FLOAT
 #define DW_BLOCK 4
 #define DW_TOGETHER 1

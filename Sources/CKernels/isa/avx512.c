@@ -17,6 +17,10 @@
 #include "../tile/u8s8_tile.h"
 #include "../sparse/u8s8_sparse.h"
 
+#define I4_MR 8
+#define I4_SUFFIX avx512_8x16
+#include "../lowbit/int4_tile.h"
+
 #define DW_FLOAT
 #define DW_BLOCK 8
 #define DW_TOGETHER 2

@@ -10,6 +10,10 @@
 #include "../tile/u8s8_tile.h"
 #include "../sparse/u8s8_sparse.h"
 
+#define I4_MR 8
+#define I4_SUFFIX avx512vnni_8x16
+#include "../lowbit/int4_tile.h"
+
 #define DW_CODES
 #define DW_SUFFIX avx512vnni_16
 #include "../depthwise/depthwise_row.h"

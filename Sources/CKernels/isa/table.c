@@ -1,6 +1,7 @@
 // Which kernel exists for which processor: one row each, the best one last.
 #include "keiryo/depthwise.h"
 #include "keiryo/instruction_set.h"
+#include "keiryo/int4.h"
 #include "keiryo/loops.h"
 #include "keiryo/tile.h"
 #include "keiryo/winograd.h"
@@ -20,6 +21,9 @@
 #define U8S8_DEPTHWISE(row) \
   row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512) row(avx512vnni_16, AVX512VNNI)
 #define WINOGRAD(row) row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512)
+#define INT4(row) \
+  row(scalar_4x1, 0, 4, 1) row(avx2_4x8, KEIRYO_AVX2, 4, 8) row(avx512_8x16, AVX512, 8, 16) \
+  row(avx512vnni_8x16, AVX512VNNI, 8, 16)
 #define LOOPS(row) row(scalar) row(avx2) row(avx512) row(avx512vbmi)
 #elif defined(__aarch64__)
 #define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1) row(neon_8x12, KEIRYO_NEON, 8, 12, 4)
@@ -29,6 +33,8 @@
 #define F32_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define U8S8_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define WINOGRAD(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
+#define INT4(row) \
+  row(scalar_4x1, 0, 4, 1) row(neon_4x4, KEIRYO_NEON, 4, 4) row(neon_dotprod_8x4, DOTPROD, 8, 4)
 #define LOOPS(row) row(scalar) row(neon)
 #else
 #define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1)
@@ -36,6 +42,7 @@
 #define F32_DEPTHWISE(row) row(scalar_1, 0)
 #define U8S8_DEPTHWISE(row) row(scalar_1, 0)
 #define WINOGRAD(row) row(scalar_1, 0)
+#define INT4(row) row(scalar_4x1, 0, 4, 1)
 #define LOOPS(row) row(scalar)
 #endif
 
@@ -50,12 +57,16 @@
 #define DECLARE_WINOGRAD(name, features) \
   void keiryo_f32_winograd_input__##name(const float *const pixels[KEIRYO_WINOGRAD_POINTS], size_t, float *, size_t); \
   void keiryo_f32_winograd_output__##name(const keiryo_winograd_tile *);
+#define DECLARE_INT4(name, features, mr, columns) \
+  void keiryo_int4_tile__##name(const keiryo_int4_tile *); \
+  void keiryo_int4_quantize__##name(const float *, size_t, const keiryo_int4_row *);
 #define DECLARE_LOOPS(name) extern const keiryo_loops keiryo_loops__##name;
 F32_TILES(DECLARE_F32_TILE)
 U8S8_TILES(DECLARE_U8S8_TILE)
 F32_DEPTHWISE(DECLARE_F32_DEPTHWISE)
 U8S8_DEPTHWISE(DECLARE_U8S8_DEPTHWISE)
 WINOGRAD(DECLARE_WINOGRAD)
+INT4(DECLARE_INT4)
 LOOPS(DECLARE_LOOPS)
 
 #define F32_TILE_ROW(name, features, mr, nr, lanes) \
@@ -66,12 +77,15 @@ LOOPS(DECLARE_LOOPS)
 #define U8S8_DEPTHWISE_ROW(name, features) {#name, features, keiryo_u8s8_depthwise__##name},
 #define WINOGRAD_ROW(name, features) \
   {#name, features, keiryo_f32_winograd_input__##name, keiryo_f32_winograd_output__##name},
+#define INT4_ROW(name, features, mr, columns) \
+  {#name, features, keiryo_int4_tile__##name, keiryo_int4_quantize__##name, mr, columns},
 #define LOOPS_ROW(name) &keiryo_loops__##name,
 static const keiryo_tile_kernel f32_tiles[] = {F32_TILES(F32_TILE_ROW)};
 static const keiryo_tile_kernel u8s8_tiles[] = {U8S8_TILES(U8S8_TILE_ROW)};
 static const keiryo_depthwise_kernel f32_depthwise[] = {F32_DEPTHWISE(F32_DEPTHWISE_ROW)};
 static const keiryo_depthwise_kernel u8s8_depthwise[] = {U8S8_DEPTHWISE(U8S8_DEPTHWISE_ROW)};
 static const keiryo_winograd_kernel winograd[] = {WINOGRAD(WINOGRAD_ROW)};
+static const keiryo_int4_kernel int4[] = {INT4(INT4_ROW)};
 static const keiryo_loops *const loops[] = {LOOPS(LOOPS_ROW)};
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -85,6 +99,8 @@ const keiryo_tile_kernel *keiryo_u8s8_tile_kernel(uint32_t features) { BEST(u8s8
 const keiryo_depthwise_kernel *keiryo_f32_depthwise_kernel(uint32_t features) { BEST(f32_depthwise, features) }
 const keiryo_depthwise_kernel *keiryo_u8s8_depthwise_kernel(uint32_t features) { BEST(u8s8_depthwise, features) }
 const keiryo_winograd_kernel *keiryo_f32_winograd_kernel(uint32_t features) { BEST(winograd, features) }
+
+const keiryo_int4_kernel *keiryo_int4_kernel_for(uint32_t features) { BEST(int4, features) }
 
 const keiryo_loops *keiryo_loops_for(uint32_t features) {
   size_t i = COUNT(loops) - 1;

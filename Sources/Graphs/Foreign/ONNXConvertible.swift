@@ -5,6 +5,8 @@
 package protocol ONNXConvertible: Operator {
   /// ONNX operator names this room reads.
   static var onnxNames: [String] { get }
+  /// The domain of these names; empty is ONNX's own.
+  static var onnxDomain: String { get }
 
   /// Appends nodes that compute what `node` states.
   /// - Returns: the outputs, or `nil` when the node belongs to another room that reads the same name.
@@ -14,6 +16,10 @@ package protocol ONNXConvertible: Operator {
 
   /// Writes one node of the graph.
   func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError)
+}
+
+extension ONNXConvertible {
+  package static var onnxDomain: String { "" }
 }
 
 /// NCHW and NHWC: the two orders of the axes of an image batch.

@@ -102,7 +102,7 @@ package struct ONNXWriting {
 
   /// Adds a node. ONNX Runtime refuses a file in which two nodes have one name, so a second one gets a number.
   package mutating func append(
-    _ kind: String, named name: String, _ inputs: [String], _ outputs: [String],
+    _ kind: String, domain: String = "", named name: String, _ inputs: [String], _ outputs: [String],
     _ attributes: [String: ForeignAttribute] = [:]
   ) {
     var unique = name
@@ -112,7 +112,7 @@ package struct ONNXWriting {
       unique = "\(name)_\(suffix)"
     }
     foreign.nodes.append(
-      ForeignNode(name: unique, kind: kind, inputs: inputs, outputs: outputs, attributes: attributes))
+      ForeignNode(name: unique, domain: domain, kind: kind, inputs: inputs, outputs: outputs, attributes: attributes))
   }
 
   /// Writes an element-wise node: in NCHW as soon as one operand is, otherwise as given.
@@ -154,6 +154,7 @@ package struct ONNXWriting {
     foreign.name = name
     foreign.producer = "keiryo"
     foreign.operatorSets[""] = ForeignNode.exportVersion
+    for node in foreign.nodes where !node.domain.isEmpty { foreign.operatorSets[node.domain] = 1 }
   }
 
   private mutating func transposed(

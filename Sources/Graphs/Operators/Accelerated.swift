@@ -25,6 +25,8 @@ package struct KernelRequest: Sendable {
   package var weighsWinograd = true
   /// How an operator on codes computes.
   package var arithmetic = QuantizedArithmetic.onnx
+  /// Whether a kernel may leave out weights that are 0.
+  package var zeros: ZeroSkipping = .never
 
   package init(
     inputs: [TensorType?], constants: [Tensor?], outputs: [TensorType], epilogue: Epilogue = Epilogue(),

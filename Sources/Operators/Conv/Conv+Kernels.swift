@@ -8,23 +8,33 @@ extension Conv: Accelerated {
     let geometry = self.geometry(input: x, weights: w)
     if request.isFloat32 {
       let operands = WeightOperands(request)
-      if request.allowsWinograd, geometry.prefersWinograd || !request.weighsWinograd,
-        case .constant(let weights) = operands.weights,
+      let winograd = request.allowsWinograd && (geometry.prefersWinograd || !request.weighsWinograd)
+      let call = { (zeros: ZeroSkipping) in
+        KernelCall.convolution(
+          geometry, weights: operands.weights, bias: operands.bias, clamp: request.epilogue.clamp,
+          residual: request.residual != nil, finish: request.finish, zeros: zeros,
+          instructionSet: request.instructionSet)
+      }
+      // Winograd's transform takes about half the time of the dense kernel; fewer products must beat it.
+      if winograd, case .constant(let weights) = operands.weights, request.zeros != .never, weights.hasManyZeros,
+        let sparse = call(.below(0.45)), sparse.skipsZeros
+      {
+        return KernelBinding(sparse, operands: operands.buffers)
+      }
+      if winograd, case .constant(let weights) = operands.weights,
         let call = KernelCall.winogradConvolution(
           geometry, weights: weights, bias: operands.bias, clamp: request.epilogue.clamp,
           residual: request.residual != nil, finish: request.finish, instructionSet: request.instructionSet)
       {
         return KernelBinding(call, operands: operands.buffers)
       }
-      let call = KernelCall.convolution(
-        geometry, weights: operands.weights, bias: operands.bias, clamp: request.epilogue.clamp,
-        residual: request.residual != nil, finish: request.finish, instructionSet: request.instructionSet)
-      return call.map { KernelBinding($0, operands: operands.buffers) }
+      return call(request.zeros).map { KernelBinding($0, operands: operands.buffers) }
     }
     guard let integer = IntegerCall(request, outputChannels: w[0]) else { return nil }
     let call = KernelCall.quantizedConvolution(
       geometry, weights: integer.weights, bias: integer.bias, requantization: integer.requantization,
-      output: integer.output, finish: request.finish, instructionSet: request.instructionSet)
+      output: integer.output, finish: request.finish, zeros: request.zeros,
+      instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: integer.buffers) }
   }
 
@@ -47,5 +57,12 @@ extension ConvolutionGeometry {
       strideWidth: window.stride.width, dilationHeight: window.dilation.height, dilationWidth: window.dilation.width,
       padTop: window.padding.top, padLeft: window.padding.left, padBottom: window.padding.bottom,
       padRight: window.padding.right, groups: groups)
+  }
+}
+
+extension Tensor {
+  /// More than half of a float32 tensor is 0.
+  fileprivate var hasManyZeros: Bool {
+    withElements(as: Float.self) { x in x.lazy.filter { $0 == 0 }.count * 2 > x.count }
   }
 }

@@ -11,7 +11,7 @@ extension Gemm: Accelerated {
       let call = KernelCall.gemm(
         rows: rows, columns: columns, depth: depth, transposeA: transposeA, transposeB: transposeB,
         b: operands.weights, bias: operands.bias, clamp: request.epilogue.clamp, residual: request.residual != nil,
-        finish: request.finish, instructionSet: request.instructionSet)
+        finish: request.finish, zeros: request.zeros, instructionSet: request.instructionSet)
       return call.map { KernelBinding($0, operands: operands.buffers) }
     }
     guard transposeB, !transposeA,
@@ -20,7 +20,7 @@ extension Gemm: Accelerated {
     let call = KernelCall.quantizedGemm(
       rows: rows, depth: depth, columns: columns, weights: integer.weights, bias: integer.bias,
       requantization: integer.requantization, output: integer.output, finish: request.finish,
-      instructionSet: request.instructionSet)
+      zeros: request.zeros, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: integer.buffers) }
   }
 }

@@ -104,7 +104,8 @@ extension MatMul: Accelerated {
       let operands = WeightOperands(request)
       let call = KernelCall.gemm(
         rows: outerA.count * rows, columns: columns, depth: depth, transposeA: false, transposeB: false,
-        b: operands.weights, bias: nil, clamp: nil, residual: false, instructionSet: request.instructionSet)
+        b: operands.weights, bias: nil, clamp: nil, residual: false, zeros: request.zeros,
+        instructionSet: request.instructionSet)
       return call.map { KernelBinding($0, operands: operands.buffers) }
     }
     guard outerA.count == 1 || outerA.dimensions == outerB.dimensions else { return nil }

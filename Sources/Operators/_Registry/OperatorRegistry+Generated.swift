@@ -36,6 +36,7 @@ package enum OperatorRegistry {
     Lookup.self,
     MatMul.self,
     MatMulInteger.self,
+    MatMulNBits.self,
     MaxPool.self,
     MaxPoolGradient.self,
     MeanSquaredError.self,

@@ -41,6 +41,7 @@ int main(void) {
     fixed_laws(wanted);
     dynamic_laws(wanted);
     sparse_laws(wanted);
+    int4_laws(wanted);
   }
   printf("features %u: %d cases, %d differ\n", features, cases, failures);
   return failures != 0;

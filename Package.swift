@@ -108,7 +108,10 @@ let package = Package(
     .room("DevTools", ["Grading", "Manifests", "Reports"]),
     .face(
       "keiryo-dev",
-      ["DevTools", "Grading", "Lessons", "Measurement", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      [
+        "Charts", "DevTools", "Grading", "Kernels", "Lessons", "Measurement", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // Tests
     .suite("ArchitectureTests"),

@@ -3,7 +3,9 @@ import ArgumentParser
 @main struct KeiryoDev: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keiryo-dev", abstract: "Workshop of Keiryo: check labs, generate registries, start new folders.",
-    subcommands: [CheckCommand.self, MeasureCommand.self, SyncCommand.self, NewCommand.self])
+    subcommands: [
+      CheckCommand.self, MeasureCommand.self, SparsityCommand.self, SyncCommand.self, NewCommand.self,
+    ])
 }
 
 /// Shared by every command: where the checkout is.

@@ -5,23 +5,23 @@
 #include "keiryo/sparse.h"
 
 KEIRYO_INLINE void f32_sparse_block(
-  const keiryo_tile *t, const size_t rows, const size_t vectors, const keiryo_sparse_panel *p, size_t column,
+  const keiryo_tile *t, const size_t rows, const keiryo_sparse_panel *p, size_t column,
   size_t n) {
   vf acc[F32_MR][F32_NV];
   const uint8_t *a[F32_MR];
   KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
     a[i] = t->rows[i];
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vf_set(0);
+    KEIRYO_UNROLL for (size_t v = 0; v < F32_NV; v++) acc[i][v] = vf_set(0);
   }
   const float *b = (const float *)p->values;
   const int32_t *offsets = p->offsets;
   ptrdiff_t at = *offsets;
   for (const int32_t *end = offsets + p->windows; offsets < end;) {
     vf right[F32_NV];
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) right[v] = vf_load(b + v * VF_WIDTH);
+    KEIRYO_UNROLL for (size_t v = 0; v < F32_NV; v++) right[v] = vf_load(b + v * VF_WIDTH);
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
       vf left = vf_set(*(const float *)(a[i] + at));
-      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vf_fma(left, right[v], acc[i][v]);
+      KEIRYO_UNROLL for (size_t v = 0; v < F32_NV; v++) acc[i][v] = vf_fma(left, right[v], acc[i][v]);
     }
     b += F32_NR;
     // Behind the last offset lies one more.
@@ -29,7 +29,7 @@ KEIRYO_INLINE void f32_sparse_block(
     KEIRYO_KEEP_OFFSET(at);
   }
   KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+    KEIRYO_UNROLL for (size_t v = 0; v < F32_NV; v++)
       f32_finish(t, i, column + v * VF_WIDTH, n > v * VF_WIDTH ? n - v * VF_WIDTH : 0, acc[i][v]);
   }
 }
@@ -65,11 +65,11 @@ KEIRYO_INLINE void f32_sparse_wide_row(const keiryo_tile *t, const keiryo_sparse
 
 #define F32_SPARSE_CASE(r) \
   case r: \
-    if ((r) <= F32_MR) f32_sparse_block(t, (r) <= F32_MR ? (r) : 1, vectors, p, column, n); \
+    if ((r) <= F32_MR) f32_sparse_block(t, (r) <= F32_MR ? (r) : 1, p, column, n); \
     break;
 
 KEIRYO_INLINE void f32_sparse_rows(
-  const keiryo_tile *t, const size_t vectors, const keiryo_sparse_panel *p, size_t column, size_t n) {
+  const keiryo_tile *t, const keiryo_sparse_panel *p, size_t column, size_t n) {
   switch (t->row_count) {
     F32_SPARSE_CASE(1) F32_SPARSE_CASE(2) F32_SPARSE_CASE(3) F32_SPARSE_CASE(4) F32_SPARSE_CASE(5)
     F32_SPARSE_CASE(6) F32_SPARSE_CASE(7) F32_SPARSE_CASE(8) F32_SPARSE_CASE(9) F32_SPARSE_CASE(10)
@@ -87,10 +87,6 @@ void F32_NAME(sparse)(const keiryo_tile *t) {
   for (; column < t->columns; column += F32_NR, p++) {
     size_t n = t->columns - column;
     if (n > F32_NR) n = F32_NR;
-    if (F32_NV > 1 && n <= VF_WIDTH) {
-      f32_sparse_rows(t, 1, p, column, n);
-    } else {
-      f32_sparse_rows(t, F32_NV, p, column, n);
-    }
+    f32_sparse_rows(t, p, column, n);
   }
 }

@@ -5,15 +5,15 @@
 // Adds the products of `groups` groups. Group g of row i lies at a[i] + offsets[g], or at a[i] + 4·g when it was picked;
 // the list has one entry more than there are groups. `picks` is a constant where this is inlined.
 KEIRYO_INLINE void u8s8_sparse_add(
-  vi acc[Q_MR][Q_NV], const int picks, const size_t rows, const size_t vectors, const uint8_t *const *a,
+  vi acc[Q_MR][Q_NV], const int picks, const size_t rows, const uint8_t *const *a,
   const int32_t *offsets, const uint8_t *b, size_t groups) {
   ptrdiff_t at = picks ? 0 : *offsets;
   for (; groups > 0; groups--) {
     vq right[Q_NV];
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) right[v] = vq_load_b(b + v * VF_WIDTH * VQ_B_BYTES);
+    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) right[v] = vq_load_b(b + v * VF_WIDTH * VQ_B_BYTES);
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
       vq left = vq_broadcast_a(a[i] + at);
-      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vq_dot(acc[i][v], left, right[v]);
+      KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) acc[i][v] = vq_dot(acc[i][v], left, right[v]);
     }
     b += Q_NR * VQ_B_BYTES;
     // Known before its group comes: the compiler would read all rows ahead of the sums, which fill the registers.
@@ -24,34 +24,34 @@ KEIRYO_INLINE void u8s8_sparse_add(
 
 // The same for one row, with four sums of every column, so that no product waits for the one before it.
 KEIRYO_INLINE void u8s8_sparse_add_row(
-  vi acc[Q_NV], const int picks, const size_t vectors, const uint8_t *a, const int32_t *offsets, const uint8_t *b,
+  vi acc[Q_NV], const int picks, const uint8_t *a, const int32_t *offsets, const uint8_t *b,
   size_t groups) {
   vi part[4][Q_NV];
   KEIRYO_UNROLL for (size_t u = 0; u < 4; u++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) part[u][v] = u ? vi_set(0) : acc[v];
+    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) part[u][v] = u ? vi_set(0) : acc[v];
   }
   size_t g = 0;
   for (; g + 4 <= groups; g += 4) {
     KEIRYO_UNROLL for (size_t u = 0; u < 4; u++) {
       vq left = vq_broadcast_a(a + (picks ? 4 * (g + u) : (size_t)offsets[g + u]));
-      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+      KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
         part[u][v] = vq_dot(part[u][v], left, vq_load_b(b + ((g + u) * Q_NR + v * VF_WIDTH) * VQ_B_BYTES));
     }
   }
   for (; g < groups; g++) {
     vq left = vq_broadcast_a(a + (picks ? 4 * g : (size_t)offsets[g]));
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+    KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
       part[0][v] = vq_dot(part[0][v], left, vq_load_b(b + (g * Q_NR + v * VF_WIDTH) * VQ_B_BYTES));
   }
-  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+  KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++)
     acc[v] = vi_add(vi_add(part[0][v], part[1][v]), vi_add(part[2][v], part[3][v]));
 }
 
 KEIRYO_INLINE void u8s8_sparse_groups(
-  vi acc[Q_MR][Q_NV], const int picks, const size_t rows, const size_t vectors, const uint8_t *const *a,
+  vi acc[Q_MR][Q_NV], const int picks, const size_t rows, const uint8_t *const *a,
   const int32_t *offsets, const uint8_t *b, size_t groups) {
-  if (rows == 1) u8s8_sparse_add_row(acc[0], picks, vectors, a[0], offsets, b, groups);
-  else u8s8_sparse_add(acc, picks, rows, vectors, a, offsets, b, groups);
+  if (rows == 1) u8s8_sparse_add_row(acc[0], picks, a[0], offsets, b, groups);
+  else u8s8_sparse_add(acc, picks, rows, a, offsets, b, groups);
 }
 
 #ifdef VQ_PICKS
@@ -87,12 +87,12 @@ __attribute__((noinline)) static void u8s8_sparse_pick(
 }
 #endif
 
-// `picks`, `rows` and `vectors` are constants where this is inlined.
+// `picks` and `rows` are constants where this is inlined. Columns beyond the last cost as much as those before.
 KEIRYO_INLINE void u8s8_sparse_block(
-  const keiryo_tile *t, const int picks, const size_t rows, const size_t vectors, const keiryo_sparse_panel *p,
+  const keiryo_tile *t, const int picks, const size_t rows, const keiryo_sparse_panel *p,
   size_t column, size_t n) {
   vi acc[Q_MR][Q_NV];
-  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
+  KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) {
     vi first = u8s8_bias(t, column + v * VF_WIDTH, u8s8_part(n, v));
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) acc[i][v] = first;
   }
@@ -105,24 +105,24 @@ KEIRYO_INLINE void u8s8_sparse_block(
       size_t windows = p->windows - first < KEIRYO_SPARSE_WINDOWS ? p->windows - first : KEIRYO_SPARSE_WINDOWS;
       u8s8_sparse_pick(t, p, first, windows, picked);
       u8s8_sparse_groups(
-        acc, picks, rows, vectors, a, NULL, p->values + 2 * first * Q_NR * VQ_B_BYTES, 2 * windows);
+        acc, picks, rows, a, NULL, p->values + 2 * first * Q_NR * VQ_B_BYTES, 2 * windows);
     }
 #endif
   } else {
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i];
-    u8s8_sparse_groups(acc, picks, rows, vectors, a, p->offsets, p->values, p->windows);
+    u8s8_sparse_groups(acc, picks, rows, a, p->offsets, p->values, p->windows);
   }
   if (t->epilogue->float_output || t->residual) {
     vi kept[Q_MR][Q_NV];
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) kept[i][v] = acc[i][v];
+      KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) kept[i][v] = acc[i][v];
     }
     for (size_t i = 0; i < rows; i++)
-      for (size_t v = 0; v < vectors && n > v * VF_WIDTH; v++)
+      for (size_t v = 0; v < Q_NV && n > v * VF_WIDTH; v++)
         u8s8_finish(t, i, column + v * VF_WIDTH, u8s8_part(n, v), kept[i][v]);
     return;
   }
-  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
+  KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) {
     const size_t part = u8s8_part(n, v);
     if (part == 0) continue;
     const requantizer q = requantizer_for(t->multiplier + column + v * VF_WIDTH, part, t->epilogue);
@@ -133,11 +133,11 @@ KEIRYO_INLINE void u8s8_sparse_block(
 
 #define Q_SPARSE_CASE(r) \
   case r: \
-    if ((r) <= Q_MR) u8s8_sparse_block(t, picks, (r) <= Q_MR ? (r) : 1, vectors, p, column, n); \
+    if ((r) <= Q_MR) u8s8_sparse_block(t, picks, (r) <= Q_MR ? (r) : 1, p, column, n); \
     break;
 
 KEIRYO_INLINE void u8s8_sparse_rows(
-  const keiryo_tile *t, const int picks, const size_t vectors, const keiryo_sparse_panel *p, size_t column, size_t n) {
+  const keiryo_tile *t, const int picks, const keiryo_sparse_panel *p, size_t column, size_t n) {
   switch (t->row_count) {
     Q_SPARSE_CASE(1) Q_SPARSE_CASE(2) Q_SPARSE_CASE(3) Q_SPARSE_CASE(4) Q_SPARSE_CASE(5) Q_SPARSE_CASE(6)
     Q_SPARSE_CASE(7) Q_SPARSE_CASE(8) Q_SPARSE_CASE(9) Q_SPARSE_CASE(10) Q_SPARSE_CASE(11) Q_SPARSE_CASE(12)
@@ -151,15 +151,12 @@ void Q_NAME(sparse)(const keiryo_tile *t) {
   for (size_t column = 0; column < t->columns; column += Q_NR, p++) {
     size_t n = t->columns - column;
     if (n > Q_NR) n = Q_NR;
-    const size_t vectors = Q_NV > 1 && n <= VF_WIDTH ? 1 : Q_NV;
 #ifdef VQ_PICKS
     if (p->picks) {
-      if (vectors == 1) u8s8_sparse_rows(t, 1, 1, p, column, n);
-      else u8s8_sparse_rows(t, 1, Q_NV, p, column, n);
+      u8s8_sparse_rows(t, 1, p, column, n);
       continue;
     }
 #endif
-    if (vectors == 1) u8s8_sparse_rows(t, 0, 1, p, column, n);
-    else u8s8_sparse_rows(t, 0, Q_NV, p, column, n);
+    u8s8_sparse_rows(t, 0, p, column, n);
   }
 }

@@ -71,7 +71,8 @@ struct SparsityCommand: ParsableCommand {
     options.budgetNanoseconds = Int64(seconds * 1e9)
     let timed = try pair.speedup(options)
     let element = integers ? "int8" : "float32"
-    print("\(element) \(structure.rawValue) \(Figure.fixed(zeros, 2)): \(Figure.fixed(timed.comparison.ratio.estimate, 2))")
+    let ratio = Figure.fixed(timed.comparison.ratio.estimate, 2)
+    print("\(element) \(structure.rawValue) \(Figure.fixed(zeros, 2)): \(ratio)")
     return Row(
       structure: structure, element: element, zeros: zeros, kernel: pair.sparse.kernelName,
       comparison: timed.comparison)

@@ -26,7 +26,8 @@ struct Int4Tests {
           columns: columns, depth: depth, blockSize: 64, codes: bench.bytes(columns * depth).map { $0 & 15 },
           scales: bench.floats(columns * blocks), zeroPoints: bench.bytes(columns * blocks).map { $0 >> 4 }))
       func result(_ isa: InstructionSet, _ pool: WorkerPool?) throws -> [Float] {
-        let call = try #require(KernelCall.int4Product(rows: rows, weights: weights, clamp: -3...3, instructionSet: isa))
+        let call = try #require(
+          KernelCall.int4Product(rows: rows, weights: weights, clamp: -3...3, instructionSet: isa))
         return output(of: call, [x], count: rows * columns, as: Float.self, pool: pool)
       }
       let expected = try result(.scalar, nil)

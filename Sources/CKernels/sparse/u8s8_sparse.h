@@ -2,8 +2,8 @@
 // are those of the dense kernel.
 #include "keiryo/sparse.h"
 
-// Adds the products of `groups` groups. Group g of row i lies at a[i] + offsets[g], or at a[i] + 4·g when it was picked;
-// the list has one entry more than there are groups. `picks` is a constant where this is inlined.
+// Adds the products of `groups` groups. Group g of row i lies at a[i] + offsets[g], or at a[i] + 4·g when it was
+// picked; the list has one entry more than there are groups. `picks` is a constant where this is inlined.
 KEIRYO_INLINE void u8s8_sparse_add(
   vi acc[Q_MR][Q_NV], const int picks, const size_t rows, const uint8_t *const *a,
   const int32_t *offsets, const uint8_t *b, size_t groups) {

@@ -17,7 +17,8 @@ extension MatMulNBits: ONNXConvertible {
     guard bits == 4 else { throw refused("bits", "\(bits)") }
     guard !context.isPresent(4) else { throw refused("g_idx", "groups in another order") }
     let op = MatMulNBits(
-      columns: node.int("N", default: 0), depth: node.int("K", default: 0), blockSize: node.int("block_size", default: 0))
+      columns: node.int("N", default: 0), depth: node.int("K", default: 0),
+      blockSize: node.int("block_size", default: 0))
     let inputs = [
       try context.input(0, of: node), try context.input(1, of: node), try context.input(2, of: node),
       try context.optionalInput(3, of: node), try context.optionalInput(5, of: node),

@@ -33,7 +33,8 @@ typedef struct {
 } call;
 
 static void compare(const call *x, int pattern, int with_picks) {
-  size_t panels = (x->columns + x->kernel->columns - 1) / x->kernel->columns, groups = (x->depth + x->group - 1) / x->group;
+  size_t panels = (x->columns + x->kernel->columns - 1) / x->kernel->columns;
+  size_t groups = (x->depth + x->group - 1) / x->group;
   // The row in two segments, as a convolution has.
   ptrdiff_t segments[] = {0, (ptrdiff_t)(groups / 2 * x->group * x->width)};
   size_t segment_count = groups % 2 == 0 ? 2 : 1, run = groups / segment_count;
@@ -62,8 +63,9 @@ static void compare(const call *x, int pattern, int with_picks) {
   tile.b = (const uint8_t *)sparse, tile.panel_bytes = sizeof *sparse, tile.c = found;
   tile.segments = NULL, tile.segment_count = 0, tile.run = 0;
   x->kernel->sparse(&tile);
-  law(!memcmp(expected, found, x->rows * x->columns * 4), "%s without zeros (pattern %d, picks %d): %zu rows, depth %zu, %zu columns",
-    x->kernel->name, pattern, with_picks, x->rows, x->depth, x->columns);
+  law(!memcmp(expected, found, x->rows * x->columns * 4),
+    "%s without zeros (pattern %d, picks %d): %zu rows, depth %zu, %zu columns", x->kernel->name,
+    pattern, with_picks, x->rows, x->depth, x->columns);
   for (size_t p = 0; p < panels; p++)
     free((void *)sparse[p].values), free((void *)sparse[p].offsets), free((void *)sparse[p].picks);
   free(sparse), free(expected), free(found);
@@ -103,7 +105,8 @@ static void codes(const keiryo_tile_kernel *kernel, size_t rows, size_t depth, s
   for (size_t n = 0; n < columns; n++) {
     bias[n] = (int32_t)(law_draw() >> 20), x.multiplier[n] = 1;
     for (size_t k = 0; k < depth; k++)
-      if (is_kept(pattern, n / kernel->columns, k)) b[n * depth + k] = (int8_t)((int32_t)(law_draw() >> 24) % 255 - 127);
+      if (is_kept(pattern, n / kernel->columns, k))
+        b[n * depth + k] = (int8_t)((int32_t)(law_draw() >> 24) % 255 - 127);
   }
   size_t bytes = keiryo_s8_packed_bytes(1, depth, columns, kernel);
   x.dense = law_memory(bytes), x.dense_bytes = bytes / panels;

@@ -21,8 +21,8 @@ typedef struct {
   const keiryo_int4_row *rows;
   size_t row_count;  // 1 … MR
   size_t blocks;
-  // [block]: 16 bytes for each column, then its scale for each column. In the bytes, four values of a column follow each
-  // other, for all columns; 16 further values of k lie in the upper halves.
+  // [block]: 16 bytes for each column, then a scale for each column. In the bytes, four values of a column follow each
+  // other, for all columns; the values 16 further on lie in the upper halves.
   const uint8_t *packed;
   const uint8_t *zeros;  // [block][column]; NULL: 8
   size_t columns;        // of this panel that are stored
@@ -36,8 +36,8 @@ typedef struct {
   const char *name;
   uint32_t features;
   void (*tile)(const keiryo_int4_tile *);
-  // Codes of `count` values: scale = largest magnitude / 127, code = RNE(x·(127 / largest)). A block below 2^-100 is 0; one
-  // that holds an infinite value or NaN gets the scale NaN.
+  // Codes of `count` values: scale = largest magnitude / 127, code = RNE(x·(127 / largest)). A block below 2^-100 is
+  // 0; one that holds an infinite value or NaN gets the scale NaN.
   void (*quantize)(const float *x, size_t count, const keiryo_int4_row *row);
   uint16_t rows, columns;  // MR, columns of a panel
 } keiryo_int4_kernel;

@@ -17,7 +17,7 @@
 #include "../tile/u8s8_tile.h"
 #include "../sparse/u8s8_sparse.h"
 
-#define I4_MR 4
+#define I4_PANELS 1
 #define I4_SUFFIX avx2_4x8
 #include "../lowbit/int4_tile.h"
 

@@ -17,8 +17,8 @@
 #include "../tile/u8s8_tile.h"
 #include "../sparse/u8s8_sparse.h"
 
-#define I4_MR 8
-#define I4_SUFFIX avx512_8x16
+#define I4_PANELS 2
+#define I4_SUFFIX avx512_4x16
 #include "../lowbit/int4_tile.h"
 
 #define DW_FLOAT

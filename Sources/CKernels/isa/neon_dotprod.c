@@ -14,8 +14,8 @@
 #include "../tile/u8s8_tile.h"
 #include "../sparse/u8s8_sparse.h"
 
-#define I4_MR 8
-#define I4_SUFFIX neon_dotprod_8x4
+#define I4_PANELS 2
+#define I4_SUFFIX neon_dotprod_4x4
 #include "../lowbit/int4_tile.h"
 #include "../vector/end.h"
 #endif

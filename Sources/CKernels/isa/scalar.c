@@ -13,7 +13,7 @@
 #include "../tile/u8s8_tile.h"
 #include "../sparse/u8s8_sparse.h"
 
-#define I4_MR 4
+#define I4_PANELS 2
 #define I4_SUFFIX scalar_4x1
 #include "../lowbit/int4_tile.h"
 

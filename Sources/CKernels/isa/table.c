@@ -22,8 +22,8 @@
   row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512) row(avx512vnni_16, AVX512VNNI)
 #define WINOGRAD(row) row(scalar_1, 0) row(avx2_8, KEIRYO_AVX2) row(avx512_16, AVX512)
 #define INT4(row) \
-  row(scalar_4x1, 0, 4, 1) row(avx2_4x8, KEIRYO_AVX2, 4, 8) row(avx512_8x16, AVX512, 8, 16) \
-  row(avx512vnni_8x16, AVX512VNNI, 8, 16)
+  row(scalar_4x1, 0, 4, 1) row(avx2_4x8, KEIRYO_AVX2, 4, 8) row(avx512_4x16, AVX512, 4, 16) \
+  row(avx512vnni_4x16, AVX512VNNI, 4, 16)
 #define LOOPS(row) row(scalar) row(avx2) row(avx512) row(avx512vbmi)
 #elif defined(__aarch64__)
 #define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1) row(neon_8x12, KEIRYO_NEON, 8, 12, 4)
@@ -34,7 +34,7 @@
 #define U8S8_DEPTHWISE(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define WINOGRAD(row) row(scalar_1, 0) row(neon_4, KEIRYO_NEON)
 #define INT4(row) \
-  row(scalar_4x1, 0, 4, 1) row(neon_4x4, KEIRYO_NEON, 4, 4) row(neon_dotprod_8x4, DOTPROD, 8, 4)
+  row(scalar_4x1, 0, 4, 1) row(neon_4x4, KEIRYO_NEON, 4, 4) row(neon_dotprod_4x4, DOTPROD, 4, 4)
 #define LOOPS(row) row(scalar) row(neon)
 #else
 #define F32_TILES(row) row(scalar_4x4, 0, 4, 4, 1)

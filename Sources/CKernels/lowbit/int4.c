@@ -4,7 +4,7 @@
 
 #include "../tile/work.h"
 
-#define MAXIMUM_ROWS 8
+#define MAXIMUM_ROWS 4
 
 static size_t blocks_of(size_t depth) { return (depth + KEIRYO_INT4_BLOCK - 1) / KEIRYO_INT4_BLOCK; }
 static size_t panels_of(size_t columns, size_t width) { return (columns + width - 1) / width; }
@@ -74,17 +74,20 @@ static void product_chunk(void *opaque, size_t index) {
   const keiryo_int4_product *p = c->p;
   size_t width = p->kernel->columns, blocks = blocks_of(p->depth), panels = panels_of(p->columns, width);
   size_t end = (index + 1) * c->panels_each < panels ? (index + 1) * c->panels_each : panels;
-  for (size_t panel = index * c->panels_each; panel < end; panel++)
+  size_t first = index * c->panels_each, column = first * width;
+  size_t last = end * width < p->columns ? end * width : p->columns;
+  // A few panels stay in the cache while all rows pass.
+  size_t together = p->rows > p->kernel->rows ? 4 * width : last - column;
+  for (; column < last; column += together)
     for (size_t row = 0; row < p->rows;) {
-      size_t count = keiryo_tile_height(p->rows - row, p->kernel->rows), column = panel * width;
+      size_t count = keiryo_tile_height(p->rows - row, p->kernel->rows), panel = column / width;
       keiryo_int4_row rows[MAXIMUM_ROWS];
       for (size_t i = 0; i < count; i++) rows[i] = row_at(c, row + i);
       keiryo_int4_tile tile = {
         .rows = rows, .row_count = count, .blocks = blocks, .packed = p->packed + panel * panel_bytes(p->depth, width),
         .zeros = p->zeros ? p->zeros + panel * blocks * width : NULL,
-        .columns = p->columns - column < width ? p->columns - column : width,
-        .bias = c->bias ? c->bias + column : NULL, .low = p->low, .high = p->high,
-        .y = c->y + row * p->columns + column, .y_stride = p->columns,
+        .columns = last - column < together ? last - column : together, .bias = c->bias ? c->bias + column : NULL,
+        .low = p->low, .high = p->high, .y = c->y + row * p->columns + column, .y_stride = p->columns,
       };
       p->kernel->tile(&tile);
       row += count;

@@ -1,4 +1,5 @@
 package import Graphs
+import Kernels
 package import Tensors
 
 extension MatMulNBits: ONNXConvertible {

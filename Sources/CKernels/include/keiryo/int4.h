@@ -13,19 +13,19 @@ typedef struct {
   int32_t *sums;  // of the codes of each block
 } keiryo_int4_row;
 
-// Some rows times one panel of columns, over all blocks:
+// Some rows times panels of columns side by side, over all blocks:
 //   y[r][c] = clamp(Σb (scale[r][b]·scale[c][b])·float(Σk code[r][k]·(w[c][k] − zero[c][b])) + bias[c])
 // Inner sums are exact; products and sums of float32 are rounded one by one, b ascending: the same bits on every
 // processor.
 typedef struct {
   const keiryo_int4_row *rows;
-  size_t row_count;  // 1 … MR
+  size_t row_count;  // 1 … 4
   size_t blocks;
-  // [block]: 16 bytes for each column, then a scale for each column. In the bytes, four values of a column follow each
+  // [panel][block]: 16 bytes for each column, then a scale for each column. In the bytes, four values of a column follow each
   // other, for all columns; the values 16 further on lie in the upper halves.
   const uint8_t *packed;
-  const uint8_t *zeros;  // [block][column]; NULL: 8
-  size_t columns;        // of this panel that are stored
+  const uint8_t *zeros;  // [panel][block][column]; NULL: 8
+  size_t columns;        // of all panels that are stored
   const float *bias;     // NULL: none
   float low, high;
   float *y;
@@ -39,7 +39,7 @@ typedef struct {
   // Codes of `count` values: scale = largest magnitude / 127, code = RNE(x·(127 / largest)). A block below 2^-100 is
   // 0; one that holds an infinite value or NaN gets the scale NaN.
   void (*quantize)(const float *x, size_t count, const keiryo_int4_row *row);
-  uint16_t rows, columns;  // MR, columns of a panel
+  uint16_t rows, columns;  // 4, columns of a panel
 } keiryo_int4_kernel;
 
 const keiryo_int4_kernel *keiryo_int4_kernel_for(uint32_t features);

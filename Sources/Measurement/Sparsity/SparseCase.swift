@@ -1,4 +1,4 @@
-import Kernels
+package import Kernels
 import Tensors
 
 /// Weights with a structure of zeros, as a matrix product takes them.

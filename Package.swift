@@ -109,7 +109,7 @@ let package = Package(
     .face(
       "keiryo-dev",
       [
-        "Charts", "DevTools", "Grading", "Kernels", "Lessons", "Measurement", "Reports",
+        "Charts", "DevTools", "Grading", "Kernels", "Lessons", "Measurement", "Reports", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

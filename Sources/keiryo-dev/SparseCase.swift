@@ -1,8 +1,9 @@
-package import Kernels
+import Kernels
+import Measurement
 import Tensors
 
 /// Weights with a structure of zeros, as a matrix product takes them.
-package enum ZeroStructure: String, Sendable, CaseIterable, Codable {
+enum ZeroStructure: String, Sendable, CaseIterable, Codable {
   /// Blocks of 32 columns × 4 of k.
   case blocks
   /// In every four of k the same are kept by 32 columns: 2:4 where half are zeros.
@@ -12,16 +13,16 @@ package enum ZeroStructure: String, Sendable, CaseIterable, Codable {
 }
 
 /// A matrix product, dense and without its zeros, ready to take turns.
-package struct SparseCase {
-  package let dense: KernelCall
-  package let sparse: KernelCall
-  package let rows: Int
-  package let depth: Int
-  package let columns: Int
+struct SparseCase {
+  let dense: KernelCall
+  let sparse: KernelCall
+  let rows: Int
+  let depth: Int
+  let columns: Int
 
   /// - Parameter zeros: share of the weights that are 0, 0…1. `shared` and `perColumn` round it to quarters.
   /// - Returns: `nil` when a kernel refuses these extents.
-  package init?(
+  init?(
     _ structure: ZeroStructure, zeros: Double, integers: Bool, rows: Int, depth: Int, columns: Int,
     instructionSet: InstructionSet = .detected
   ) {
@@ -66,7 +67,7 @@ package struct SparseCase {
   }
 
   /// Speed-up of leaving the zeros out, in turns.
-  package func speedup(_ options: TimingOptions) throws(TimingError<Never>) -> TimedComparison {
+  func speedup(_ options: TimingOptions) throws(TimingError<Never>) -> TimedComparison {
     try InterleavedTimer(options: options).compare {
       InterleavedTimer<SystemClock>.Arms<Never>(baseline: work(dense), candidate: work(sparse))
     }

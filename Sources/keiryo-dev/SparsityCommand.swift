@@ -96,7 +96,7 @@ struct SparsityCommand: ParsableCommand {
     ]
     for point in points {
       let ratio = point.comparison.ratio
-      let interval = "\(Figure.fixed(ratio.lower, 2))–\(Figure.fixed(ratio.upper, 2))"
+      let interval = "\(Figure.fixed(ratio.low, 2))–\(Figure.fixed(ratio.high, 2))"
       lines.append(
         "| \(point.element) \(point.structure.rawValue) | \(Figure.fixed(point.zeros * 100, 0)) % | \(point.kernel) "
           + "| \(Figure.fixed(ratio.estimate, 2)) (\(interval)) |")

@@ -42,6 +42,7 @@ struct TypeInferenceLaws {
       case is Conv, is DepthwiseConv, is Gemm: [2]
       case is MatMulInteger: [2, 3]
       case is DynamicGemm: [5]
+      case is MatMulNBits: [3, 4]
       default: []
       }
     for index in types.indices where !optional.contains(index) {

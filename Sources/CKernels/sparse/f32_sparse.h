@@ -77,8 +77,8 @@ KEIRYO_INLINE void f32_sparse_rows(
   }
 }
 
-void F32_NAME(sparse)(const keiryo_tile *t);
-void F32_NAME(sparse)(const keiryo_tile *t) {
+// All columns of one tile of rows.
+KEIRYO_INLINE void f32_sparse_panels(const keiryo_tile *t) {
   const keiryo_sparse_panel *p = (const keiryo_sparse_panel *)t->b;
   size_t column = 0;
   if (t->row_count == 1) {
@@ -88,5 +88,17 @@ void F32_NAME(sparse)(const keiryo_tile *t) {
     size_t n = t->columns - column;
     if (n > F32_NR) n = F32_NR;
     f32_sparse_rows(t, p, column, n);
+  }
+}
+
+void F32_NAME(sparse)(const keiryo_tile *all);
+void F32_NAME(sparse)(const keiryo_tile *all) {
+  keiryo_tile t = *all;
+  for (size_t left = all->row_count; left > 0; left -= t.row_count) {
+    t.row_count = keiryo_tile_height(left, F32_MR);
+    f32_sparse_panels(&t);
+    t.rows += t.row_count;
+    t.c += t.row_count * t.c_stride;
+    if (t.residual) t.residual += t.row_count * t.residual_stride;
   }
 }

@@ -122,6 +122,12 @@ KEIRYO_INLINE void u8s8_sparse_block(
         u8s8_finish(t, i, column + v * VF_WIDTH, u8s8_part(n, v), kept[i][v]);
     return;
   }
+#ifdef VI_PACKS
+  if (n == Q_NR) {
+    u8s8_store_whole(t, rows, Q_NV, column, acc);
+    return;
+  }
+#endif
   KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) {
     const size_t part = u8s8_part(n, v);
     if (part == 0) continue;
@@ -145,8 +151,8 @@ KEIRYO_INLINE void u8s8_sparse_rows(
   }
 }
 
-void Q_NAME(sparse)(const keiryo_tile *t);
-void Q_NAME(sparse)(const keiryo_tile *t) {
+// All columns of one tile of rows.
+KEIRYO_INLINE void u8s8_sparse_panels(const keiryo_tile *t) {
   const keiryo_sparse_panel *p = (const keiryo_sparse_panel *)t->b;
   for (size_t column = 0; column < t->columns; column += Q_NR, p++) {
     size_t n = t->columns - column;
@@ -158,5 +164,17 @@ void Q_NAME(sparse)(const keiryo_tile *t) {
     }
 #endif
     u8s8_sparse_rows(t, 0, p, column, n);
+  }
+}
+
+void Q_NAME(sparse)(const keiryo_tile *all);
+void Q_NAME(sparse)(const keiryo_tile *all) {
+  keiryo_tile t = *all;
+  for (size_t left = all->row_count; left > 0; left -= t.row_count) {
+    t.row_count = keiryo_tile_height(left, Q_MR);
+    u8s8_sparse_panels(&t);
+    t.rows += t.row_count;
+    t.c += t.row_count * t.c_stride;
+    if (t.residual) t.residual += t.row_count * t.residual_stride;
   }
 }

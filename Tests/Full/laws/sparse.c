@@ -124,7 +124,9 @@ void sparse_laws(uint32_t features) {
       for (size_t columns = 1; columns <= 140; columns = columns * 3 + 2) {
         for (size_t rows = 1; rows <= f->rows; rows += rows < 3 ? 1 : 3) floats(f, rows, depths[d], columns, pattern);
         floats(f, f->rows, depths[d], columns, pattern);
+        floats(f, 2 * f->rows + 1, depths[d], columns, pattern);
         for (size_t rows = 1; rows <= q->rows; rows += rows < 3 ? 1 : 3) codes(q, rows, depths[d], columns, pattern);
         codes(q, q->rows, depths[d], columns, pattern);
+        codes(q, 2 * q->rows + 1, depths[d], columns, pattern);
       }
 }

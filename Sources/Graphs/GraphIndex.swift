@@ -81,9 +81,19 @@ extension GraphIndex {
     return readers
   }
 
+  /// The node at a position, if it still is there, does the work of the nodes of these names as well. A node that only
+  /// just stands in for others brings no name of its own.
+  mutating func takeOver(_ names: [String], at position: Int, isNew: Bool) {
+    guard var node = nodes[position], !names.isEmpty else { return }
+    var known = Set<String>()
+    node.replaced = ((isNew ? node.replaced : node.sources) + names).filter { known.insert($0).inserted }
+    nodes[position] = node
+  }
+
   /// Removes the node at a position when nobody needs it, and then what it alone needed.
+  /// - Parameter removed: receives what was removed.
   /// - Returns: positions whose surroundings changed: makers and only readers of what the removed nodes read.
-  mutating func removeUnneeded(from start: Int) -> [Int] {
+  mutating func removeUnneeded(from start: Int, removed: inout [Node]) -> [Int] {
     var touched: [Int] = []
     var stack = [start]
     while let position = stack.popLast() {
@@ -91,6 +101,7 @@ extension GraphIndex {
         node.outputs.allSatisfy({ readers(of: $0).isEmpty && !outputs.contains($0) })
       else { continue }
       nodes[position] = nil
+      removed.append(node)
       for output in node.outputs { producers[output.index] = nil }
       for operand in node.operands {
         if let entry = consumers[operand.index].firstIndex(of: position) { consumers[operand.index].remove(at: entry) }

@@ -11,6 +11,8 @@ struct GraphRewriting {
   }
 
   /// - Returns: positions of nodes that are new, read something else, or whose neighbours went: to be looked at again.
+  ///
+  /// Names go on with the work, see ``inherit(_:heirs:areNew:)``.
   mutating func apply(_ edit: GraphPatch.Edit) -> [Int] {
     isChanged = true
     graph.extend(values: edit.values)
@@ -25,8 +27,21 @@ struct GraphRewriting {
       if index.isOutput(old) { replaceOutput(old, with: new) }
       touched += index.redirect(old, to: new)
     }
-    for position in unneeded { touched += index.removeUnneeded(from: position) }
+    var gone: [Node] = []
+    for position in unneeded { touched += index.removeUnneeded(from: position, removed: &gone) }
+    let heirs = added.isEmpty ? edit.replacements.compactMap { index.position(of: $0.new) } : added
+    inherit(gone, heirs: Array(Set(heirs)).sorted(), areNew: !added.isEmpty)
     return touched
+  }
+
+  /// The sources of each node that went pass to the added node of its name, else to every added node; where none was
+  /// added, to the maker of the replacement.
+  private mutating func inherit(_ gone: [Node], heirs: [Int], areNew: Bool) {
+    let names = heirs.map { index.node(at: $0)?.name }
+    for (position, name) in zip(heirs, names) {
+      let left = gone.filter { $0.name == name || !names.contains($0.name) }
+      index.takeOver(left.flatMap(\.sources), at: position, isNew: areNew)
+    }
   }
 
   private mutating func replaceOutput(_ old: ValueID, with new: ValueID) {

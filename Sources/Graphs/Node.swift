@@ -9,6 +9,11 @@ public struct Node: Sendable {
   public var outputs: [ValueID]
   /// Empty for a node as it was written; filled by fusion passes.
   public var epilogue = Epilogue()
+  /// Names of the nodes whose work this one has taken over; empty for a node as it was written.
+  package var replaced: [String] = []
+
+  /// Names of the nodes of the model as it was written whose work this node does.
+  public var sources: [String] { replaced.isEmpty ? [name] : replaced }
 
   /// Every value the node reads.
   public var operands: [ValueID] {

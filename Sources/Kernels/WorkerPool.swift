@@ -20,6 +20,15 @@ package final class WorkerPool: @unchecked Sendable {
     self.threads = handle.map { Int(keiryo_pool_threads($0)) } ?? 1
   }
 
+  /// How many pieces of work have been shared so far, and among how many threads at most the last one was. Between
+  /// pieces only.
+  package var shared: (count: UInt64, threads: Int) {
+    guard let handle else { return (0, 1) }
+    var chunks = 0
+    let count = keiryo_pool_jobs(handle, &chunks)
+    return (count, min(chunks, threads))
+  }
+
   deinit {
     if let handle { keiryo_pool_stop(handle) }
     memory.deallocate()

@@ -13,6 +13,7 @@
 #include "keiryo/int4.h"
 #include "keiryo/movement.h"
 #include "keiryo/optimizer.h"
+#include "keiryo/probe.h"
 #include "keiryo/rows.h"
 #include "keiryo/sparse.h"
 #include "keiryo/step.h"

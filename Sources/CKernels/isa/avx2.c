@@ -31,6 +31,11 @@
 #define WINOGRAD_SUFFIX avx2_8
 #include "../winograd/transform.h"
 
+#define PROBE_FLOAT
+#define PROBE_CODES
+#define PROBE_SUFFIX avx2_8
+#include "../probe/probe.h"
+
 #define LOOPS_FMA
 #define LOOPS_SUFFIX avx2
 #define LOOPS_FEATURES KEIRYO_AVX2

@@ -17,5 +17,9 @@
 #define DW_CODES
 #define DW_SUFFIX avx512vnni_16
 #include "../depthwise/depthwise_row.h"
+
+#define PROBE_CODES
+#define PROBE_SUFFIX avx512vnni_16
+#include "../probe/probe.h"
 #include "../vector/end.h"
 #endif

@@ -30,6 +30,11 @@
 #define WINOGRAD_SUFFIX neon_4
 #include "../winograd/transform.h"
 
+#define PROBE_FLOAT
+#define PROBE_CODES
+#define PROBE_SUFFIX neon_4
+#include "../probe/probe.h"
+
 #define LOOPS_FMA
 #define LOOPS_SUFFIX neon
 #define LOOPS_FEATURES KEIRYO_NEON

@@ -17,5 +17,9 @@
 #define I4_PANELS 2
 #define I4_SUFFIX neon_dotprod_4x4
 #include "../lowbit/int4_tile.h"
+
+#define PROBE_CODES
+#define PROBE_SUFFIX neon_dotprod_4
+#include "../probe/probe.h"
 #include "../vector/end.h"
 #endif

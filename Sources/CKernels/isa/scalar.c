@@ -27,5 +27,10 @@
 #define WINOGRAD_SUFFIX scalar_1
 #include "../winograd/transform.h"
 
+#define PROBE_FLOAT
+#define PROBE_CODES
+#define PROBE_SUFFIX scalar_1
+#include "../probe/probe.h"
+
 #define LOOPS_SUFFIX scalar
 #include "../loops/all.h"

@@ -163,6 +163,11 @@ void keiryo_pool_stop(keiryo_pool *pool) {
 
 size_t keiryo_pool_threads(const keiryo_pool *pool) { return pool ? pool->workers + 1 : 1; }
 
+uint64_t keiryo_pool_jobs(const keiryo_pool *pool, size_t *chunks) {
+  *chunks = atomic_load_explicit(&pool->chunks, memory_order_relaxed);
+  return atomic_load_explicit(&pool->ticket, memory_order_relaxed) >> 32;
+}
+
 void keiryo_pool_share_all(keiryo_pool *pool) { pool->shares_all = 1; }
 
 int keiryo_pool_shares_all(const keiryo_pool *pool) { return pool->shares_all; }

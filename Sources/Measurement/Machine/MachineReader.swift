@@ -26,6 +26,16 @@ package struct MachineReader: Sendable {
     #endif
   }
 
+  /// Processor time that a hypervisor has given to others so far, of all cores, nanoseconds; nil where unreadable.
+  package func stolenNanoseconds() -> Int64? {
+    // user, nice, system, idle, iowait, irq, softirq, steal in hundredths of a second: proc_stat(5).
+    guard let line = text("proc/stat")?.split(separator: "\n").first(where: { $0.hasPrefix("cpu ") }) else {
+      return nil
+    }
+    let fields = line.split(separator: " ").dropFirst().compactMap { Int64($0) }
+    return fields.count > 7 ? fields[7] * 10_000_000 : nil
+  }
+
   /// A small text file under ``root``; nil when it is absent or unreadable.
   func text(_ path: String) -> String? {
     guard let data = FileManager.default.contents(atPath: (root as NSString).appendingPathComponent(path)) else {

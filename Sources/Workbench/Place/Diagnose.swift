@@ -15,11 +15,14 @@ package struct Diagnose: Answer {
   }
 
   package let machine: MachineRecord
+  package let ceilings: MachineCeilings
   package let findings: [Finding]
   package var status: ExitStatus { findings.allSatisfy(\.isFine) ? .success : .environment }
 
-  package init(in workspace: Workspace) throws {
+  /// - Parameter probesAgain: measures the ceilings even where they are known.
+  package init(in workspace: Workspace, probesAgain: Bool = false) throws {
     machine = MachineFacts.measured()
+    ceilings = try KeptCeilings(in: workspace).obtain(for: machine, again: probesAgain)
     var found = [Self.checkoutFinding(workspace)]
     found += Self.toolchainFindings(workspace)
     found.append(Self.homeFinding(workspace))
@@ -28,7 +31,7 @@ package struct Diagnose: Answer {
   }
 
   package func text(in language: Language, width: Int) -> String {
-    (["  " + MachineFacts.line(machine)[language], ""]
+    (["  " + MachineFacts.line(machine)[language], ""] + CeilingTable(ceilings: ceilings).lines(in: language) + [""]
       + findings.map { "  \($0.isFine ? "✓" : "✗") \($0.text[language])" }).joined(separator: "\n")
   }
 

@@ -27,5 +27,6 @@ void fixed_laws(uint32_t features);
 void dynamic_laws(uint32_t features);
 void sparse_laws(uint32_t features);
 void int4_laws(uint32_t features);
+void probe_laws(uint32_t features);
 
 #endif

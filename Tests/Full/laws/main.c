@@ -42,6 +42,7 @@ int main(void) {
     dynamic_laws(wanted);
     sparse_laws(wanted);
     int4_laws(wanted);
+    probe_laws(wanted);
   }
   printf("features %u: %d cases, %d differ\n", features, cases, failures);
   return failures != 0;

@@ -32,6 +32,9 @@ size_t keiryo_pool_threads(const keiryo_pool *pool);
 void keiryo_pool_share_all(keiryo_pool *pool);
 int keiryo_pool_shares_all(const keiryo_pool *pool);
 
+// How many jobs have been shared so far, and into how many chunks the last one was cut. Between jobs only.
+uint64_t keiryo_pool_jobs(const keiryo_pool *pool, size_t *chunks);
+
 // Calls `function` for every chunk in 0..<chunks, each once, on the caller and on the workers, and returns when all
 // are done. Serial when `pool` is NULL or already at work. Chunks must not depend on each other.
 void keiryo_parallel_for(keiryo_pool *pool, size_t chunks, keiryo_chunk_function function, void *context);

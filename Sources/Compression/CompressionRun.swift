@@ -76,7 +76,7 @@ package struct CompressionRun {
     var comparison: Comparison?
     if index > 0 {
       let inputs = try ModelInput.samples(64, of: data.evaluation, for: graph)
-      comparison = try ModelTimer(inputs: inputs, options: recipe.measurement.timing)
+      comparison = try ModelTimer(inputs: inputs.map { [$0] }, options: recipe.measurement.timing)
         .compare(baseline: original, candidate: graph).comparison
     }
     return AblationTable.Row(

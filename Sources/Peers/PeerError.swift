@@ -14,6 +14,8 @@ package enum PeerError: Error, Hashable, Sendable {
   case impossibleTime(claimed: Int64, passed: Int64)
   /// The engine wants an input that ours cannot be turned into.
   case inputShape(expected: [Int?], found: [Int])
+  /// The engine wants another number of inputs.
+  case inputCount(expected: Int, found: Int)
   /// The engine gives another number of outputs, or one of another size.
   case outputs(expected: [Int], found: [Int])
 }

@@ -43,6 +43,18 @@ import Testing
 }
 
 @Suite struct InputFitTests {
+  @Test func `inputs are matched by name where that finds every one`() {
+    let ours = ["ids", "mask", "segments"]
+    #expect(InputFit.order(of: ours, asIn: nil) == [0, 1, 2])
+    #expect(InputFit.order(of: ours, asIn: ["segments", "ids", "mask"]) == [2, 0, 1])
+    #expect(
+      InputFit.order(of: ours, asIn: ["serving_default_mask:0", "serving_default_ids:0", "x_segments"]) == [1, 0, 2])
+    // One name is in no other, or two of ours claim one place: all by position.
+    #expect(InputFit.order(of: ours, asIn: ["mask", "ids", "other"]) == [0, 1, 2])
+    #expect(InputFit.order(of: ["a", "b"], asIn: ["b_a", "b_a"]) == [0, 1])
+    #expect(InputFit.order(of: ours, asIn: ["mask"]) == [0, 1, 2])
+  }
+
   private let image = try? Tensor((0..<24).map { Float($0) }, shape: [1, 2, 3, 4])
 
   @Test func `an image gets the order of axes that the engine states`() throws {

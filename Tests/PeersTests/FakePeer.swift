@@ -37,9 +37,9 @@ enum FakePeer {
   }
 
   /// −1, …, 1 in equal steps, and the same backwards: the rectified values span 0...1.
-  static func inputs() throws -> [Tensor] {
+  static func inputs() throws -> [[Tensor]] {
     let values = (0..<64).map { Float($0 * 2 - 63) / 63 }
-    return [try Tensor(values, shape: [1, 64]), try Tensor(values.reversed(), shape: [1, 64])]
+    return [[try Tensor(values, shape: [1, 64])], [try Tensor(values.reversed(), shape: [1, 64])]]
   }
 
   static func timer() throws -> PeerTimer {

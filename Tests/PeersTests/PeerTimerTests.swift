@@ -1,9 +1,11 @@
 import Foundation
 import Graphs
 import Measurement
+import Operators
 import Peers
 import Processes
 import Reports
+import Tensors
 import Testing
 
 /// Whole measurements against a peer that misbehaves in one way.
@@ -54,6 +56,15 @@ import Testing
     #expect(results[0].timed == nil)
     #expect(results[0].error == nil)
     #expect(results[1].timed != nil)
+  }
+
+  @Test func `a peer that wants another number of inputs is left out`() throws {
+    var graph = Graph(name: "sum")
+    let (a, b) = (graph.input("a", .float32([1, 64])), graph.input("b", .float32([1, 64])))
+    graph.outputs = [try graph.apply(Add(), a, b)]
+    let inputs = try FakePeer.inputs().map { [$0[0], $0[0]] }
+    let timer = PeerTimer(graph, inputs: inputs, options: TimingOptions(), allowedDifference: 1)
+    #expect(try timer.run([FakePeer.contestant("honest")])[0].error == .inputCount(expected: 1, found: 2))
   }
 
   @Test func `a program that is not there is that peer's error`() throws {

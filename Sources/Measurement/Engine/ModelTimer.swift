@@ -8,11 +8,11 @@ package import Tensors
 package struct ModelTimer {
   package var options: TimingOptions
   package var planOptions: PlanOptions
-  /// Inputs to draw from; the next run never takes the buffer of the last.
-  private let inputs: [Tensor]
+  /// Inputs to draw from; the next run never takes the buffers of the last.
+  private let inputs: [[Tensor]]
 
-  /// - Parameter inputs: at least one tensor of the models' input type.
-  package init(inputs: [Tensor], options: TimingOptions = TimingOptions(), planOptions: PlanOptions = PlanOptions()) {
+  /// - Parameter inputs: at least one set, of one tensor for each of the models' inputs, of its type.
+  package init(inputs: [[Tensor]], options: TimingOptions = TimingOptions(), planOptions: PlanOptions = PlanOptions()) {
     self.inputs = inputs
     self.options = options
     self.planOptions = planOptions
@@ -37,8 +37,8 @@ package struct ModelTimer {
     NoiseFloor(selfComparison: try compare(baseline: graph, candidate: graph).comparison)
   }
 
-  /// One inference of a session planned, packed and allocated anew behind a block of drawn size: copy the input in,
-  /// run, leave the output where it is. The work takes the number of the run, which chooses the input.
+  /// One inference of a session planned, packed and allocated anew behind a block of drawn size: copy the inputs in (a
+  /// run may overwrite them), run, leave the outputs where they are. The work takes the number of the run, which chooses the input.
   package func workload(
     _ graph: Graph, _ pool: WorkerPool?, _ draws: inout SplitMix64
   ) throws(RuntimeError) -> (Int) throws(RuntimeError) -> Void {
@@ -47,12 +47,19 @@ package struct ModelTimer {
     let inputs = self.inputs
     return { (run: Int) throws(RuntimeError) in
       try withExtendedLifetime(spacer) { () throws(RuntimeError) in
-        inputs[run % inputs.count].withBytes { bytes in
-          if let source = bytes.baseAddress {
-            session.inputPointer(0).copyMemory(from: source, byteCount: bytes.count)
-          }
-        }
+        session.fill(inputs[run % inputs.count])
         try session.run()
+      }
+    }
+  }
+}
+
+extension Session {
+  /// Copies one tensor into each input.
+  package func fill(_ tensors: [Tensor]) {
+    for (position, tensor) in tensors.enumerated() {
+      tensor.withBytes { bytes in
+        if let source = bytes.baseAddress { inputPointer(position).copyMemory(from: source, byteCount: bytes.count) }
       }
     }
   }

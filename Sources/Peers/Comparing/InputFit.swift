@@ -18,6 +18,19 @@ package enum InputFit {
     throw .inputShape(expected: extents, found: shape)
   }
 
+  /// Which of our inputs belongs to each of an engine's: the one of the same name, else the only one whose name is part
+  /// of the engine's (`serving_default_ids:0`). Unless that finds every input once, all go by position.
+  /// - Parameter theirs: nil when the engine does not name them.
+  package static func order(of ours: [String], asIn theirs: [String]?) -> [Int] {
+    guard let theirs, theirs.count == ours.count else { return Array(ours.indices) }
+    let found = theirs.compactMap { name in
+      if let same = ours.firstIndex(of: name) { return same }
+      let parts = ours.indices.filter { !ours[$0].isEmpty && name.contains(ours[$0]) }
+      return parts.count == 1 ? parts[0] : nil
+    }
+    return Set(found).count == ours.count ? found : Array(ours.indices)
+  }
+
   private static func matches(_ shape: [Int], _ extents: [Int?]) -> Bool {
     shape.count == extents.count && zip(shape, extents).allSatisfy { $1 == nil || $0 == $1 }
   }

@@ -21,6 +21,7 @@ class Engine:
             "version": version("ai-edge-litert"),
             "precision": "int8" if inputs[0]["dtype"] in (numpy.int8, numpy.uint8) else "f32",
             "inputs": [[int(size) for size in port["shape"]] for port in inputs],
+            "inputNames": [port["name"] for port in inputs],
         }
 
     def bind(self, arrays):

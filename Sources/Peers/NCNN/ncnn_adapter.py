@@ -20,7 +20,7 @@ class Engine:
         if self.net.load_param(file) or self.net.load_model(weights):
             raise ValueError("not an ncnn model")
         self.names = list(self.net.output_names())
-        return {"version": ncnn.__version__, "precision": "f32", "inputs": None}
+        return {"version": ncnn.__version__, "precision": "f32", "inputs": None, "inputNames": list(self.net.input_names())}
 
     def bind(self, arrays):
         names = self.net.input_names()

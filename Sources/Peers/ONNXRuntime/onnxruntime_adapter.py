@@ -17,7 +17,8 @@ class Engine:
         if names := [size for size in sizes if isinstance(size, str)]:
             self.session = self.made(file, threads, names)
         shapes = [[size if isinstance(size, int) else 1 for size in port.shape] for port in self.session.get_inputs()]
-        return {"version": onnxruntime.__version__, "precision": "f32", "inputs": shapes}
+        names = [port.name for port in self.session.get_inputs()]
+        return {"version": onnxruntime.__version__, "precision": "f32", "inputs": shapes, "inputNames": names}
 
     def made(self, file, threads, names):
         options = onnxruntime.SessionOptions()

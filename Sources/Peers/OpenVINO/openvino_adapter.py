@@ -31,6 +31,7 @@ class Engine:
             "version": openvino.__version__.split("-")[0],
             "precision": self.compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name(),
             "inputs": shapes,
+            "inputNames": [port.any_name for port in self.compiled.inputs],
         }
 
     def bind(self, arrays):

@@ -28,6 +28,7 @@ enum PeerMessage {
     let version: String?
     let precision: String?
     let inputs: [[Int?]]?
+    let inputNames: [String]?
     let loadNanoseconds: Int64?
     let nanoseconds: Int64?
     let arrays: [Array]?

@@ -8,6 +8,8 @@ package struct PeerFacts: Sendable, Hashable {
   package let precision: String
   /// Extents of each input, nil where open; nil when the format does not state them.
   package let inputs: [[Int?]]?
+  /// What the engine calls its inputs; nil when it does not say.
+  package let inputNames: [String]?
   /// From the file's name to a session that can run.
   package let loadNanoseconds: Int64
 }
@@ -41,7 +43,9 @@ package final class PeerProcess {
     guard let version = answer.version, let precision = answer.precision, let time = answer.loadNanoseconds else {
       throw .malformed("load")
     }
-    return PeerFacts(version: version, precision: precision, inputs: answer.inputs, loadNanoseconds: time)
+    return PeerFacts(
+      version: version, precision: precision, inputs: answer.inputs, inputNames: answer.inputNames,
+      loadNanoseconds: time)
   }
 
   /// Hands over the arrays of input `index`; they stay for all later sessions.

@@ -18,13 +18,20 @@ final class PeerRunner {
     process = try PeerProcess(contestant.launch, deadlines: deadlines)
   }
 
-  /// Loads the model once and hands over every input in the form it takes.
-  func prepare(_ inputs: [Tensor]) throws(PeerError) -> PeerFacts {
+  /// Loads the model once and hands over every set of inputs in the form and order it takes.
+  /// - Parameter names: of our inputs.
+  func prepare(_ inputs: [[Tensor]], names: [String]) throws(PeerError) -> PeerFacts {
     try awake { (process) throws(PeerError) in
       let facts = try process.load(file: contestant.file.path, threads: threads)
-      if let ports = facts.inputs, ports.count != 1 { throw .inputShape(expected: [ports.count], found: [1]) }
-      for (position, input) in inputs.enumerated() {
-        try process.give([try InputFit.fit(input, to: facts.inputs?.first)], index: position)
+      if let ports = facts.inputs, ports.count != names.count {
+        throw .inputCount(expected: ports.count, found: names.count)
+      }
+      let order = InputFit.order(of: names, asIn: facts.inputNames)
+      for (index, set) in inputs.enumerated() {
+        let arrays = try order.enumerated().map { (port, position) throws(PeerError) in
+          try InputFit.fit(set[position], to: facts.inputs?[port])
+        }
+        try process.give(arrays, index: index)
       }
       return facts
     }

@@ -12,7 +12,7 @@ package import Tensors
 /// processes of the others are stopped, so that threads which spin for work take nothing from it.
 package struct PeerTimer {
   private let graph: Graph
-  private let inputs: [Tensor]
+  private let inputs: [[Tensor]]
   private let options: TimingOptions
   /// The largest difference of outputs that still counts as the same model.
   private let allowedDifference: Double
@@ -21,9 +21,9 @@ package struct PeerTimer {
   /// Untimed runs before each sample, nanoseconds: they bring code and weights back into the caches.
   static let leadIn: Int64 = 300_000
 
-  /// - Parameter inputs: at least one, of the type of the graph's only input.
+  /// - Parameter inputs: at least one set, of one tensor for each input of the graph, of its type.
   package init(
-    _ graph: Graph, inputs: [Tensor], options: TimingOptions, allowedDifference: Double,
+    _ graph: Graph, inputs: [[Tensor]], options: TimingOptions, allowedDifference: Double,
     deadlines: PeerDeadlines = PeerDeadlines()
   ) {
     self.graph = graph
@@ -55,7 +55,7 @@ package struct PeerTimer {
       var result = PeerResult()
       do throws(PeerError) {
         let runner = try PeerRunner(contestant, index: index, threads: options.threads, deadlines: deadlines)
-        result.facts = try runner.prepare(inputs)
+        result.facts = try runner.prepare(inputs, names: graph.inputs.map { graph[$0].name })
         let difference = try OutputAgreement.difference(
           ours: expected, theirs: try expected.indices.map { (input) throws(PeerError) in try runner.outputs(input) })
         result.difference = difference
@@ -81,7 +81,7 @@ package struct PeerTimer {
   private func ownOutputs() throws(PeerTimingError) -> [[Tensor]] {
     do throws(RuntimeError) {
       let session = Session(try ExecutionPlan(graph))
-      return try inputs.prefix(4).map { (input) throws(RuntimeError) in try session.run([input]) }
+      return try inputs.prefix(4).map { (input) throws(RuntimeError) in try session.run(input) }
     } catch { throw .ours(error) }
   }
 

@@ -65,7 +65,7 @@ package struct BenchPeers {
   }
 
   private func time(
-    _ graph: Graph, _ inputs: [Tensor], _ allowed: Double, _ contestants: [Contestant], _ workspace: Workspace
+    _ graph: Graph, _ inputs: [[Tensor]], _ allowed: Double, _ contestants: [Contestant], _ workspace: Workspace
   ) throws -> [PeerResult] {
     guard !contestants.isEmpty else { return [] }
     var options = TimingOptions()

@@ -26,6 +26,10 @@ extension PeerError: Spoken {
         en:
           "It takes an input of another shape (\(Self.extents(expected)), ours is \(found)). Name a file of the same model."
       )
+    case .inputCount(let expected, let found):
+      Sentence(
+        .failed, ja: "入力が \(expected) 個必要ですが、こちらのモデルは \(found) 個です。同じモデルのファイルを指定してください。",
+        en: "It takes \(expected) inputs, our model has \(found). Name a file of the same model.")
     case .outputs(let expected, let found):
       Sentence(
         .failed, ja: "出力の形が違います（\(found)、こちらは \(expected)）。同じモデルのファイルを指定してください。",

@@ -77,8 +77,8 @@ extension WorkbenchError: Spoken {
         en: "\(path): no .npy file in it. Put one file there for every input.")
     case .unsupportedInput(let model, let found):
       Sentence(
-        .badFile, ja: "\(model)：入力が \(found) です。float32 の画像 1 枚を受け取るモデルが必要です。",
-        en: "\(model): its input is \(found). A model that takes one float32 image is needed.")
+        .badFile, ja: "\(model)：入力に \(found) があります。測れるのは float32、8 ビットのコード、32・64 ビット整数の入力です。",
+        en: "\(model): an input is \(found). It can be float32, 8-bit codes, or 32- or 64-bit integers.")
     case .labKitMissing:
       Sentence(
         .environment, ja: "採点の部品（LabKit）がまだビルドされていません。make start を一度実行してください。",

@@ -104,7 +104,8 @@ struct RecipeExamination: ModelExamination {
     options.budgetNanoseconds = 3_000_000_000
     options.seed = request.seed
     let (base, model) = (subject.models.base, subject.models.model)
-    let timer = ModelTimer(inputs: try ModelInput.samples(64, of: images, for: base), options: options)
+    let inputs = try ModelInput.samples(64, of: images, for: base).map { [$0] }
+    let timer = ModelTimer(inputs: inputs, options: options)
     var timed = try timer.compare(baseline: base, candidate: model)
     var verdict = self.verdict(timed)
     if verdict == .undecided {

@@ -93,44 +93,22 @@ package struct ParetoChart: Sendable {
     costQuantity.text(value).replacing(".00 ", with: " ").replacing(".0 ", with: " ")
   }
 
-  private typealias Place = (x: Double, y: Double, anchor: Drawing.Anchor)
-
   /// A place beside each dot where its label hits neither the border nor an earlier label nor a whisker nor the stairs.
   private func labelPlaces(
     _ language: Language, _ horizontal: Scale, _ vertical: Scale, _ across: ClosedRange<Double>,
     _ down: ClosedRange<Double>
-  ) -> [Place] {
-    typealias Box = (x: ClosedRange<Double>, y: ClosedRange<Double>)
-    var taken: [Box] = points.map { point in
+  ) -> [LabelPlaces.Place] {
+    var places = LabelPlaces(across: across, down: down)
+    for point in points {
       let x = horizontal(point.cost)
-      let ends = [vertical(point.accuracy.low), vertical(point.accuracy.high)].sorted()
-      return ((x - 5)...(x + 5), ends[0]...ends[1])
+      places.block(x - 5, vertical(point.accuracy.low), x + 5, vertical(point.accuracy.high))
     }
     let steps = stairs(horizontal, vertical)
-    for (from, to) in zip(steps, steps.dropFirst()) {
-      taken.append((min(from.x, to.x)...max(from.x, to.x), min(from.y, to.y)...max(from.y, to.y)))
-    }
+    for (from, to) in zip(steps, steps.dropFirst()) { places.block(from.x, from.y, to.x, to.y) }
     return points.map { point in
-      let (x, y) = (horizontal(point.cost), vertical(point.accuracy.estimate))
-      let width = Drawing.width(of: point.label[language])
-      let ends = [vertical(point.accuracy.low), vertical(point.accuracy.high)].sorted()
-      let candidates: [Place] = [
-        (x, ends[0] - 6, .middle), (x, ends[1] + 15, .middle), (x + 9, y + 4, .start), (x - 9, y + 4, .end),
-        (x + 9, y - 8, .start), (x - 9, y - 8, .end), (x + 9, y + 16, .start), (x - 9, y + 16, .end),
-      ]
-      func box(_ place: Place) -> Box {
-        let from = place.anchor == .start ? place.x : place.anchor == .end ? place.x - width : place.x - width / 2
-        return (from...(from + width), (place.y - 11)...(place.y + 3))
-      }
-      let free = candidates.first { place in
-        let box = box(place)
-        return across.contains(box.x.lowerBound) && across.contains(box.x.upperBound)
-          && down.contains(box.y.lowerBound) && down.contains(box.y.upperBound)
-          && !taken.contains { $0.x.overlaps(box.x) && $0.y.overlaps(box.y) }
-      }
-      let place = free ?? candidates[x + 9 + width > across.upperBound ? 3 : 2]
-      taken.append(box(place))
-      return place
+      places.place(
+        point.label[language], x: horizontal(point.cost), top: vertical(point.accuracy.high),
+        middle: vertical(point.accuracy.estimate), bottom: vertical(point.accuracy.low))
     }
   }
 }

@@ -9,13 +9,13 @@ package final class Session {
   package let plan: ExecutionPlan
   private let arena: Storage
   private let fault = Storage(byteCount: Storage.alignment)
-  private let pool: WorkerPool?
-  private var segments: [Segment] = []
+  let pool: WorkerPool?
+  private(set) var segments: [Segment] = []
   private var boundInputs: [Int: UnsafeMutableRawPointer] = [:]
   private var boundOutputs: [Int: UnsafeMutableRawPointer] = [:]
 
   /// A run of steps with kernels, or one step of the reference.
-  private enum Segment {
+  enum Segment {
     case kernels(StepList)
     case reference(ReferenceStep)
   }
@@ -87,7 +87,7 @@ package final class Session {
   }
 
   /// A kernel met an index outside its table. Results are then not to be used.
-  private func checkFault() throws(RuntimeError) {
+  func checkFault() throws(RuntimeError) {
     let word = fault.base.assumingMemoryBound(to: UInt32.self)
     guard word.pointee != 0 else { return }
     word.pointee = 0
@@ -121,7 +121,7 @@ package final class Session {
 }
 
 /// A step without a kernel: the operator's Swift reference between copies.
-private struct ReferenceStep {
+struct ReferenceStep {
   private let node: Node
   private let operands: [(type: TensorType, pointer: UnsafeMutableRawPointer)]
   private let outputs: [UnsafeMutableRawPointer]

@@ -71,7 +71,9 @@ import Workbench
     #expect(found.model.operators == ["Relu": 1])
     #expect(found.model.parameters == 0)
     #expect(found.inputs.map(\.name) == ["x"])
-    #expect(found.withoutKernel.isEmpty)
+    #expect(found.referenceSteps.isEmpty)
+    #expect(found.memory.arenaBytes == found.memory.lowerBoundBytes)
+    #expect(found.memory.arenaBytes <= found.memory.unsharedBytes)
   }
 
   @Test func aWrongRecipeNamesItsLine() throws {

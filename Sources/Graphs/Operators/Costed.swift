@@ -4,7 +4,13 @@ public import Tensors
 public struct OperatorCost: Hashable, Sendable {
   /// Multiply-accumulates; an operation without a multiply-accumulate counts 0.
   public var multiplyAccumulates: Int
-  public init(multiplyAccumulates: Int) { self.multiplyAccumulates = multiplyAccumulates }
+  /// Bytes read of the first input by an operator that picks parts of it; nil where all of it is read.
+  public var pickedBytes: Int?
+
+  public init(multiplyAccumulates: Int, pickedBytes: Int? = nil) {
+    self.multiplyAccumulates = multiplyAccumulates
+    self.pickedBytes = pickedBytes
+  }
 
   /// The product of extents; `Int.max` when it is larger, as extents from a file can make it.
   public init(multiplyAccumulates factors: Int...) {
@@ -15,7 +21,7 @@ public struct OperatorCost: Hashable, Sendable {
   }
 }
 
-/// An operator whose work is more than one pass over its elements.
+/// An operator whose work is not one pass over its elements.
 public protocol Costed: Operator {
   func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost
 }
@@ -29,10 +35,12 @@ extension Graph {
     }
   }
 
-  public func multiplyAccumulates(of node: Node) -> Int {
-    guard let op = node.op as? any Costed else { return 0 }
-    return op.cost(inputs: node.inputs.map { $0.map(type(of:)) }, outputs: node.outputs.map(type(of:)))
-      .multiplyAccumulates
+  public func multiplyAccumulates(of node: Node) -> Int { cost(of: node)?.multiplyAccumulates ?? 0 }
+
+  /// Nil when the work of the node is one pass over its elements.
+  package func cost(of node: Node) -> OperatorCost? {
+    (node.op as? any Costed)?
+      .cost(inputs: node.inputs.map { $0.map(type(of:)) }, outputs: node.outputs.map(type(of:)))
   }
 
   /// Elements of all constants that stand in a parameter position of some operator.

@@ -66,6 +66,12 @@ extension Gather: NonDifferentiable {
   package static let reasonWithoutGradient = "which part is picked does not change smoothly"
 }
 
+extension Gather: Costed {
+  package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
+    OperatorCost(multiplyAccumulates: 0, pickedBytes: outputs.first?.byteCount)
+  }
+}
+
 extension Gather: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard request.epilogue.isEmpty, let x = request.input(0), let indices = request.input(1),

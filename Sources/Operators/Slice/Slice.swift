@@ -61,6 +61,12 @@ extension Slice: Differentiable {
   }
 }
 
+extension Slice: Costed {
+  package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
+    OperatorCost(multiplyAccumulates: 0, pickedBytes: outputs.first?.byteCount)
+  }
+}
+
 extension Slice: Accelerated {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard request.epilogue.isEmpty, let x = request.input(0), let axis = x.shape.normalized(axis: axis) else {

@@ -105,7 +105,7 @@ let package = Package(
     .face("keiryo", ["Workbench", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Workshop
-    .room("DevTools", ["Grading", "Manifests", "Reports"]),
+    .room("DevTools", ["Charts", "Grading", "Graphs", "Interchange", "Manifests", "Operators", "Reports", "Tensors"]),
     .face(
       "keiryo-dev",
       [
@@ -123,7 +123,7 @@ let package = Package(
         "Quantization", "Reports", "Tensors", "Training",
       ]),
     .suite("DatasetsTests", ["Datasets", "Formats", "Hashing", "Tensors"]),
-    .suite("DevToolsTests", ["DevTools", "Grading", "Reports"]),
+    .suite("DevToolsTests", ["DevTools", "Grading", "Graphs", "Operators", "Reports"]),
     .suite("DistillationTests", ["Distillation", "Graphs", "Operators", "Tensors", "Training"]),
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),
     .suite(
@@ -141,7 +141,7 @@ let package = Package(
     .suite("LabKitTests", ["LabKit"]),
     .suite("LessonsTests", ["Lessons", "Manifests", "Reports"]),
     .suite("ManifestsTests", ["Manifests"]),
-    .suite("MeasurementTests", ["Measurement", "Reports"]),
+    .suite("MeasurementTests", ["Graphs", "Measurement", "Operators", "Reports", "Tensors"]),
     .suite("OperatorsTests", ["Graphs", "Kernels", "Operators", "Tensors"]),
     .executableTarget(name: "FakePeer", path: "Tests/FakePeer", swiftSettings: settings),
     .suite(

@@ -11,6 +11,18 @@ import Testing
     try LatencySamples(nanoseconds: times, repetitions: 1, warmUp: 0, threads: 1, batch: 1)
   }
 
+  private func tailRecord(_ samples: LatencySamples) -> TailRecord {
+    let machine = MachineRecord(
+      cpu: "Test CPU", features: [], cores: 1, memoryBytes: nil, os: "TestOS", kernel: "1", architecture: "x86_64",
+      governor: nil, toolchain: "Swift", build: .release, loadAverage: nil)
+    let fault = TailEvent(run: 7, involuntarySwitches: 0, voluntarySwitches: 0, minorFaults: 1, majorFaults: 0)
+    return TailRecord(
+      model: "m", sha256: "", samples: samples, events: [fault], stolenNanoseconds: nil,
+      provenance: Provenance(
+        machine: machine, toolVersion: "0", commit: nil, command: "", flags: [],
+        recordedAt: Timestamp(secondsSince1970: 0)))
+  }
+
   private func everyChart(_ text: LocalizedText) throws -> [String] {
     let interval = Interval(estimate: 2.83, low: 2.8, high: 2.86)
     let bars = BarChart(
@@ -25,8 +37,21 @@ import Testing
       name: "r", seed: 1, dataset: "d", datasetSHA256: "0",
       points: [.init(step: 1, loss: 2.3), .init(step: 50, loss: 0.4), .init(step: 60, loss: .nan)])
     let loss = LossChart(title: text, description: text, record: record)
+    let roofline = RooflineChart(
+      title: text, description: text, peaks: [.init(label: text, rate: 300)],
+      bandwidths: [.init(label: text, rate: 20), .init(label: text, rate: 200)],
+      points: (1...20).map { .init(label: text, intensity: Double($0), rate: 50, weight: 0.05) })
+    let growth = GrowthChart(
+      title: text, description: text, across: text, acrossQuantity: .bytes, upQuantity: .nanoseconds,
+      points: [(1_000, 10), (100_000, 990)])
+    let tail = TailChart(
+      title: text, description: text,
+      record: tailRecord(try samples((0..<2_000).map { $0 == 7 ? 90_000 : 1_000 + $0 })), causes: [.pageFault: text])
     return Language.allCases.flatMap {
-      [bars.svg(in: $0), pareto.svg(in: $0), latency.svg(in: $0), loss.svg(in: $0)]
+      [
+        roofline.svg(in: $0), growth.svg(in: $0), tail.svg(in: $0), bars.svg(in: $0), pareto.svg(in: $0),
+        latency.svg(in: $0), loss.svg(in: $0),
+      ]
     }
   }
 
@@ -51,6 +76,7 @@ import Testing
       BarChart(title: text, description: text, quantity: .bytes, bars: []).svg(in: .ja),
       ParetoChart(title: text, description: text, costQuantity: .bytes, points: []).svg(in: .ja),
       LatencyChart(title: text, description: text, strips: []).svg(in: .ja),
+      RooflineChart(title: text, description: text, peaks: [], bandwidths: [], points: []).svg(in: .en),
       LossChart(
         title: text, description: text,
         record: TrainingRecord(name: "", seed: 0, dataset: "", datasetSHA256: "", points: [])

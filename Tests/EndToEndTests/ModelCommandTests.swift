@@ -77,6 +77,48 @@ struct ModelCommandTests {
     }
   }
 
+  @Test("profile names every step, draws the roofline and leaves a trace")
+  func profile() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let (chart, trace) = (keiryo.path("r.svg"), keiryo.path("t.json"))
+      let output = try keiryo("profile", file, "--runs", "60", "--svg", chart, "--trace", trace, "--json")
+      #expect(output.status == 0, "\(output.err)")
+      let json = try output.json()
+      let steps = try #require(json["steps"] as? [[String: Any]])
+      #expect(steps.reduce(0) { $0 + ($1["multiplyAccumulates"] as? Int ?? 0) } == 4_608 + 18_432 + 160)
+      #expect(steps.allSatisfy { ($0["nanoseconds"] as? [Double])?.count == 60 })
+      let figures = try #require(json["figures"] as? [String: Any])
+      #expect((figures["steps"] as? [[String: Any]])?.count == steps.count)
+      #expect(figures["outsideSteps"] as? Double != nil)
+      #expect(try String(contentsOfFile: chart, encoding: .utf8).hasPrefix("<svg"))
+      let events = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: trace))) as? [String: Any]
+      #expect((events?["traceEvents"] as? [Any])?.count == steps.count)
+      // The ceilings are kept, and read again.
+      let kept = try Data(contentsOf: keiryo.home.appending(path: ".cache/ceilings.json"))
+      let text = try keiryo("profile", file, "--runs", "20", "--details", language: "ja")
+      #expect(text.out.contains("各段の合計") && text.out.contains("←"))
+      #expect(try Data(contentsOf: keiryo.home.appending(path: ".cache/ceilings.json")) == kept)
+      #expect(try keiryo("doctor", "--probe").out.contains("multiply-add"))
+      #expect(try Data(contentsOf: keiryo.home.appending(path: ".cache/ceilings.json")) != kept)
+      #expect(try keiryo("profile", file, "--runs", "0").status == 2)
+    }
+  }
+
+  @Test("bench --tail times run by run and keeps what it found")
+  func tail() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let output = try keiryo("bench", file, "--tail", "--runs", "3000", "--out", keiryo.path("tail"))
+      #expect(output.status == 0, "\(output.err)")
+      #expect(output.out.contains("p99.9") && output.out.contains("involuntary"))
+      let files = try FileManager.default.contentsOfDirectory(atPath: keiryo.path("tail")).sorted()
+      #expect(files == ["tiny-tail-1t.json", "tiny-tail-1t.md", "tiny-tail-1t.svg"])
+      #expect(try keiryo("bench", file, "--tail", "--runs", "10").status == 2)
+      #expect(try keiryo("bench", file, file, "--tail").status == 2)
+    }
+  }
+
   @Test("compress runs a recipe and leaves models, report, chart, evidence and the draft of a project")
   func compress() throws {
     try Keiryo.with { keiryo in

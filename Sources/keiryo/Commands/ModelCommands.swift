@@ -51,15 +51,24 @@ struct BenchCommand: AnsweringCommand {
       ja: "ほかのエンジンと比べる：onnxruntime,litert=ファイル,openvino,ncnn=ファイル（keiryo peers）",
       en: "Compare with other engines: onnxruntime,litert=FILE,openvino,ncnn=FILE (keiryo peers)."))
   var against: String?
-  @Option(help: Words.help(ja: "--against の結果を書くフォルダ", en: "A folder for the results of --against.")) var out: String?
+  @Flag(help: Words.help(ja: "1 回ずつ測り、遅い回とその理由を見る", en: "Time run by run: how slow the slowest are, and why."))
+  var tail = false
+  @Option(help: Words.help(ja: "--tail の回数", en: "Runs of --tail.")) var runs = 100_000
+  @Option(
+    help: Words.help(ja: "--against と --tail の結果を書くフォルダ", en: "A folder for the results of --against and --tail."))
+  var out: String?
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     if against != nil, other != nil {
       throw ValidationError(Words.of(ja: "--against と 2 つめのモデルは同時に使えません。", en: "--against takes one model, not two."))
     }
-    if against == nil, out != nil {
-      throw ValidationError(Words.of(ja: "--out は --against と一緒に使います。", en: "--out needs --against."))
+    if tail, against != nil || other != nil {
+      throw ValidationError(Words.of(ja: "--tail で測れるのはモデル 1 つです。", en: "--tail takes one model and no --against."))
+    }
+    if against == nil, !tail, out != nil {
+      throw ValidationError(
+        Words.of(ja: "--out は --against か --tail と一緒に使います。", en: "--out needs --against or --tail."))
     }
   }
 
@@ -67,6 +76,7 @@ struct BenchCommand: AnsweringCommand {
     if let against {
       return try BenchPeers(model, against: against, threads: threads, pairs: pairs, out: out).run(in: workspace)
     }
+    if tail { return try BenchTail(model, threads: threads, runs: runs, out: out).run(in: workspace) }
     return try BenchModel(model, other: other, threads: threads, pairs: pairs).run(in: workspace)
   }
 }

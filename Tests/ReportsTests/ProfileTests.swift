@@ -46,12 +46,13 @@ import Testing
   }
 
   @Test func `a step with many operations is bound by arithmetic`() throws {
-    // 2·1,000 operations at 100 a nanosecond: 20 ns. 400 bytes in L1 and 200 of weights, the whole run in L2: 18 ns.
+    // 2·1,000 operations at 100 a nanosecond: 20 ns. A run goes through 1,000 bytes of L1 and 4,000 of L2, a byte in
+    // (20 + 200) / 5,000 = 0.044 ns; the step's own 600 bytes are in L1.
     let step = Self.step(macs: 1_000, weights: 200, read: 300, written: 100, nanoseconds: [50, 40, 30])
     let profile = try Self.profile([step], footprint: 5_000)
     let ceiling = try #require(profile.ceiling(of: step))
     #expect(ceiling.arithmetic == 20)
-    #expect(ceiling.movement == 200.0 / 20 + 400.0 / 50)
+    #expect(abs(ceiling.movement - (200 * 0.044 + 400 * 0.02)) < 1e-9)
     #expect(!ceiling.isBoundByMemory)
     #expect(profile.share(of: step) == 0.5)
     #expect(step.rate == 50)
@@ -64,7 +65,8 @@ import Testing
     let step = Self.step(macs: 1_000, weights: 9_000, read: 0, written: 0, isOnCodes: true, nanoseconds: [1_800])
     let ceiling = try #require(try Self.profile([step], footprint: 20_000).ceiling(of: step))
     #expect(ceiling.arithmetic == 5)
-    #expect(ceiling.movement == 900)
+    // 1,000 of the 20,000 bytes at 50 a nanosecond, 9,000 at 20, 10,000 at 10: 1,470 ns, 0.0735 for each.
+    #expect(abs(ceiling.movement - 9_000 * 0.0735) < 1e-9)
     #expect(ceiling.level == .memory)
     #expect(ceiling.isBoundByMemory)
   }

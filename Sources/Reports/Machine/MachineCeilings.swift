@@ -32,6 +32,20 @@ public struct MachineCeilings: VersionedReport {
     rate(threads: threads) { $0.kind == .reading && $0.level == level }
   }
 
+  /// The least time for each byte of so many that are read again and again, nanoseconds: as many as fit come from the
+  /// nearest cache, the next from the one behind it, the rest from main memory. Nil where that was not measured.
+  public func nanosecondsPerByte(of bytes: Int, threads: Int) -> Double? {
+    guard let memory = bandwidth(.memory, threads: threads), bytes > 0 else { return bytes > 0 ? nil : 0 }
+    var (nearer, time) = (0, 0.0)
+    for level in MemoryLevel.allCases {
+      guard let capacity = cacheBytes[level], let rate = bandwidth(level, threads: threads) else { continue }
+      let held = max(0, min(bytes, capacity) - nearer)
+      nearer += held
+      time += Double(held) / rate
+    }
+    return (time + Double(bytes - nearer) / memory) / Double(bytes)
+  }
+
   /// Between one thread and all of them, the smaller of what the threads could do each alone and what all can together.
   private func rate(threads: Int, of matches: (Ceiling) -> Bool) -> Double? {
     let found = figures.filter(matches)

@@ -4,7 +4,7 @@ public struct StepCeiling: Codable, Sendable, Hashable {
   public let arithmetic: Double
   /// Bytes ÷ bandwidth, nanoseconds.
   public let movement: Double
-  /// Where the weights come from.
+  /// The nearest level that holds all that a run goes through.
   public let level: MemoryLevel
 
   public var isBoundByMemory: Bool { movement > arithmetic }
@@ -12,21 +12,20 @@ public struct StepCeiling: Codable, Sendable, Hashable {
 }
 
 extension ModelProfile {
-  /// max(operations ÷ peak, weight bytes ÷ Bʷ + other bytes ÷ Bᵃ): the roofline at the step's own intensity, as a time.
+  /// max(operations ÷ peak, weight bytes · tʷ + other bytes · tᵃ): the roofline at the step's own intensity, as a time.
   ///
-  /// Between two reads of the same weight a whole run passes, so Bʷ is the bandwidth of the nearest level that holds
-  /// everything a run goes through. Inputs were written shortly before: Bᵃ is that of the nearest level that holds what
-  /// the step itself touches. Williams, Waterman, Patterson, "Roofline" (CACM 52, 2009).
+  /// Between two reads of the same weight a whole run passes, so tʷ is the time for a byte of as many as a run goes
+  /// through. Inputs were written shortly before: tᵃ is that for a byte of as many as the step itself touches.
+  /// Williams, Waterman, Patterson, "Roofline" (CACM 52, 2009).
   /// - Returns: nil when the ceilings were not measured.
   public func ceiling(of step: ProfiledStep) -> StepCeiling? {
-    let threads = step.threads
-    let level = ceilings.level(holding: footprintBytes)
-    let near = ceilings.level(holding: step.bytes)
-    guard let peak = peak(of: step), let weights = ceilings.bandwidth(level, threads: threads),
-      let others = ceilings.bandwidth(near, threads: threads)
+    guard let peak = peak(of: step),
+      let weights = ceilings.nanosecondsPerByte(of: footprintBytes, threads: step.threads),
+      let others = ceilings.nanosecondsPerByte(of: step.bytes, threads: step.threads)
     else { return nil }
-    let moved = Double(step.weightBytes) / weights + Double(step.readBytes + step.writtenBytes) / others
-    return StepCeiling(arithmetic: step.operations / peak, movement: moved, level: level)
+    let moved = Double(step.weightBytes) * weights + Double(step.readBytes + step.writtenBytes) * others
+    return StepCeiling(
+      arithmetic: step.operations / peak, movement: moved, level: ceilings.level(holding: footprintBytes))
   }
 
   /// How near the step comes to its ceiling, 1 being there. Above 1 where a kernel needs fewer operations than the

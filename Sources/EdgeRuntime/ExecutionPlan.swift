@@ -8,6 +8,8 @@ package struct ExecutionPlan: Sendable {
   /// One node and what runs it.
   package struct Step: Sendable {
     package let node: Node
+    /// Nodes before it whose work the kernel does as well; what they make has no buffer.
+    package let absorbed: [Node]
     /// The kernel, or `nil` when the Swift reference runs (such a step allocates).
     package let binding: KernelBinding?
     /// Where each buffer of the kernel lies, in its order: operands, outputs, scratch, fault.
@@ -76,7 +78,7 @@ package struct ExecutionPlan: Sendable {
       var locations = ((binding?.values(of: node) ?? node.operands) + node.outputs).map(location)
       if let scratch = placement.scratch[position] { locations.append(.arena(offsets[scratch])) }
       if binding?.call.reportsFaults == true { locations.append(.fault) }
-      return Step(node: node, binding: binding, locations: locations)
+      return Step(node: node, absorbed: binder.absorbed[position], binding: binding, locations: locations)
     }
     inputLocations = graph.inputs.map(location)
     outputLocations = graph.outputs.map(location)

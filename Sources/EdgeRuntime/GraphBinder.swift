@@ -8,6 +8,8 @@ struct GraphBinder {
   /// The graph without the data of its constants.
   private(set) var graph: Graph
   private(set) var bindings: [KernelBinding?] = []
+  /// Of every node, the nodes before it whose work its kernel does as well.
+  private(set) var absorbed: [[Node]] = []
   /// Every constant of the graph.
   let known: Set<ValueID>
   /// Those that steps read from a buffer.
@@ -31,12 +33,29 @@ struct GraphBinder {
       }
     }
     for id in constants { self.graph.dropConstant(id) }
+    absorbed = [[Node]](repeating: [], count: bindings.count)
+    if options.streamsRows, options.optimizes { streamRows() }
   }
 
   /// Puts the nodes in another order of the same dependencies.
   mutating func reorder(_ order: [Int]) {
     graph.setNodes(order.map { graph.nodes[$0] })
     bindings = order.map { bindings[$0] }
+    absorbed = order.map { absorbed[$0] }
+  }
+
+  /// Lets a node's kernel do the work of others, the first of which reads what the node now reads.
+  mutating func absorb(_ members: [Int], into position: Int, _ binding: KernelBinding) {
+    var nodes = graph.nodes
+    absorbed[position] = members.map { nodes[$0] }
+    bindings[position] = binding
+    nodes[position].inputs[0] = absorbed[position].first?.inputs.first ?? nil
+    nodes[position].replaced = absorbed[position].flatMap(\.sources) + nodes[position].sources
+    graph.setNodes(nodes)
+  }
+
+  mutating func remove(_ positions: Set<Int>) {
+    reorder(graph.nodes.indices.filter { !positions.contains($0) })
   }
 
   private mutating func keep(_ id: ValueID) {

@@ -17,6 +17,9 @@ package struct PlanOptions: Sendable {
   /// Whether the kernels of a convolution that has two are run while planning, and the faster one is taken. Off, a count
   /// of cycles decides, and equal graphs give equal plans.
   package var timesKernels = false
+  /// Whether rows pass through an expansion, a depthwise convolution and a projection a few at a time where that takes
+  /// less time. The same bits; off, every value has a buffer of its own while it lives.
+  package var streamsRows = true
   /// How operators on codes compute.
   package var arithmetic = QuantizedArithmetic.onnx
   /// Whether constant weights with zeros in the structure of their panels are packed without them. On by default where

@@ -23,25 +23,18 @@ extension ExecutionPlan {
     let node = step.node
     var weights = step.binding?.call.constants.reduce(0) { $0 + $1.byteCount } ?? 0
     var read = 0
-    let operands = step.binding.map { binding in
-      binding.operands.compactMap { operand in
-        switch operand {
-        case .input(let index): node.inputs[index]
-        case .residual: node.epilogue.residual
-        }
-      }
-    }
+    let operands = step.binding?.values(of: node)
     // An operator that picks parts says how much it reads; of what is picked from first.
     let picked = graph.cost(of: node)?.pickedBytes
     for (position, id) in (operands ?? node.operands).enumerated() {
       let whole = graph.type(of: id).byteCount
       let bytes = position == 0 ? min(whole, picked ?? whole) : whole
-      if graph.constant(id) == nil { read += bytes } else { weights += bytes }
+      if constants[id] == nil { read += bytes } else { weights += bytes }
     }
     let element = node.inputs.first.flatMap { $0 }.map { graph.type(of: $0).element }
     return StepWork(
-      multiplyAccumulates: graph.multiplyAccumulates(of: node), weightBytes: weights, readBytes: read,
-      writtenBytes: node.outputs.reduce(0) { $0 + graph.type(of: $1).byteCount },
+      multiplyAccumulates: (step.absorbed + [node]).reduce(0) { $0 + graph.multiplyAccumulates(of: $1) },
+      weightBytes: weights, readBytes: read, writtenBytes: node.outputs.reduce(0) { $0 + graph.type(of: $1).byteCount },
       isOnCodes: element == .uint8 || element == .int8)
   }
 

@@ -144,7 +144,8 @@ void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row 
 void KEIRYO_JOIN(keiryo_u8s8_depthwise__, DW_SUFFIX)(const keiryo_depthwise_row *r) {
   keiryo_depthwise_row rest = *r;
 #ifdef VQ_QUADS
-  if (depthwise_is_nine(r) && !r->epilogue->float_output) {
+  if (
+    depthwise_is_nine(r) && r->epilogue->stored == KEIRYO_STORE_CODES && r->epilogue->rounding == KEIRYO_ROUND_FLOAT) {
     const size_t wide = r->channels / DW_QUAD_CHANNELS * DW_QUAD_CHANNELS;
     for (size_t c = r->channel; c < r->channel + wide; c += DW_QUAD_CHANNELS) u8s8_depthwise_quad_rows(r, c);
     rest.channel += wide;

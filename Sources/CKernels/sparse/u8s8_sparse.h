@@ -112,14 +112,12 @@ KEIRYO_INLINE void u8s8_sparse_block(
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i];
     u8s8_sparse_groups(acc, picks, rows, a, p->offsets, p->values, p->windows);
   }
-  if (t->epilogue->float_output || t->residual) {
+  if (!u8s8_is_plain(t)) {
     vi kept[Q_MR][Q_NV];
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
       KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) kept[i][v] = acc[i][v];
     }
-    for (size_t i = 0; i < rows; i++)
-      for (size_t v = 0; v < Q_NV && n > v * VF_WIDTH; v++)
-        u8s8_finish(t, i, column + v * VF_WIDTH, u8s8_part(n, v), kept[i][v]);
+    u8s8_store(t, &kept[0][0], rows, column, n);
     return;
   }
 #ifdef VI_PACKS

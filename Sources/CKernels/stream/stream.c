@@ -85,7 +85,15 @@ void keiryo_stream_run(const void *parameters, void *const *buffers, keiryo_pool
   const uint8_t *image = *buffers++, *residual = last->residual_is_buffer ? *buffers++ : NULL;
   uint8_t *y = *buffers++;
   context x = {.p = p, .scratch = *buffers++};
-  const size_t lanes = pool ? KEIRYO_STREAM_LANES : 1;
+  const int is_real = d->element_bytes == sizeof(float);
+  const double pixels = (double)(d->output_height * d->output_width), channels = (double)d->channels;
+  const double rate = is_real ? KEIRYO_PRODUCTS(last->tile_columns) : KEIRYO_CODE_PRODUCTS(last->tile_columns);
+  const double taps = pixels * channels * (double)(d->kernel_height * d->kernel_width);
+  const double products = pixels * channels * (double)last->output_channels +
+                          (double)(d->height * d->width) * channels * (double)first->channels;
+  keiryo_pool *workers = keiryo_share(
+    pool, products / rate + taps / (is_real ? KEIRYO_DEPTHWISE_TAPS : KEIRYO_DEPTHWISE_CODE_TAPS), 0);
+  const size_t lanes = workers ? KEIRYO_STREAM_LANES : 1;
   x.rows_per_lane = (d->output_height + lanes - 1) / lanes;
   const size_t parts = (d->output_height + x.rows_per_lane - 1) / x.rows_per_lane;
   const size_t pixel = first->packed ? first->channels * first->element_bytes : d->channels * d->element_bytes;
@@ -94,6 +102,6 @@ void keiryo_stream_run(const void *parameters, void *const *buffers, keiryo_pool
     x.image = image + i * d->height * d->width * pixel;
     x.residual = residual ? residual + i * result : NULL;
     x.y = y + i * result;
-    keiryo_parallel_for(pool, parts, lane, &x);
+    keiryo_parallel_for(workers, parts, lane, &x);
   }
 }

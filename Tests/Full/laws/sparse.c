@@ -91,7 +91,7 @@ static void codes(const keiryo_tile_kernel *kernel, size_t rows, size_t depth, s
   size_t group = kernel->group, width = kernel->stage == KEIRYO_STAGE_INT16 ? 2 : 1;
   size_t groups = (depth + group - 1) / group, panels = (columns + kernel->columns - 1) / kernel->columns;
   call x = {.kernel = kernel, .rows = rows, .depth = depth, .columns = columns, .group = group, .width = width,
-    .row_bytes = groups * group * width, .epilogue = {.low = -INFINITY, .high = INFINITY, .float_output = 1}};
+    .row_bytes = groups * group * width, .epilogue = {.low = -INFINITY, .high = INFINITY, .stored = KEIRYO_STORE_FLOAT}};
   int8_t *b = law_memory(columns * depth);
   int32_t *bias = law_memory(columns * 4);
   x.a = law_memory(rows * x.row_bytes), x.multiplier = law_memory(columns * 4), x.bias = bias;

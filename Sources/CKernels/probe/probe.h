@@ -44,11 +44,10 @@ uint32_t KEIRYO_JOIN(keiryo_read_probe__, PROBE_SUFFIX)(const void *data, size_t
       sums[part] = vi_add(sums[part], vi_load(words + i + part * VF_WIDTH));
   }
   for (; i < total; i += VF_WIDTH) sums[0] = vi_add(sums[0], vi_load(words + i));
+  KEIRYO_UNROLL for (int part = 1; part < PROBE_READS; part++) sums[0] = vi_add(sums[0], sums[part]);
   uint32_t sum = 0, lanes[VF_WIDTH];
-  for (int part = 0; part < PROBE_READS; part++) {
-    memcpy(lanes, &sums[part], sizeof lanes);
-    for (int lane = 0; lane < VF_WIDTH; lane++) sum += lanes[lane];
-  }
+  memcpy(lanes, &sums[0], sizeof lanes);
+  for (int lane = 0; lane < VF_WIDTH; lane++) sum += lanes[lane];
   return sum;
 }
 #endif

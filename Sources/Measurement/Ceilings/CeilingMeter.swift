@@ -25,6 +25,8 @@ package struct CeilingMeter {
     let lastCache = caches[.l3] ?? caches[.l2] ?? 0
     let mostBytes = machine.memoryBytes.map { Int($0 / 8) } ?? memoryBytes
     let memory = Storage(byteCount: max(64 << 20, min(max(memoryBytes, 4 * lastCache), mostBytes)) / 4_096 * 4_096)
+    // Pages that nobody has written are all one page of zeros, which never leaves the first cache.
+    memory.base.initializeMemory(as: UInt8.self, repeating: 1, count: memory.byteCount)
     var works = arithmetic(pool) + reading(memory, caches, pool)
     if let pool {
       works.append(

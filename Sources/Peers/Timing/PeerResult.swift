@@ -9,11 +9,14 @@ package struct Contestant: Sendable {
   package let name: String
   package let launch: Launch
   package let file: URL
+  /// The file has the model's topology with weights of its own: it is timed, whatever its outputs.
+  package let hasOtherWeights: Bool
 
-  package init(name: String, launch: Launch, file: URL) {
+  package init(name: String, launch: Launch, file: URL, hasOtherWeights: Bool = false) {
     self.name = name
     self.launch = launch
     self.file = file
+    self.hasOtherWeights = hasOtherWeights
   }
 }
 

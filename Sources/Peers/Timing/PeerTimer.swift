@@ -7,7 +7,7 @@ package import Tensors
 
 /// Measures peers and our runtime on the same inputs in the same rounds.
 ///
-/// Each peer is first asked for its outputs. Those that agree with ours are timed: in every placement all sessions are
+/// Each peer is first asked for its outputs. Those that agree with ours are timed, and those whose file has other weights: in every placement all sessions are
 /// made anew, ours and theirs; in every round each arm takes one sample on the same input. While one arm works the
 /// processes of the others are stopped, so that threads which spin for work take nothing from it.
 package struct PeerTimer {
@@ -59,7 +59,7 @@ package struct PeerTimer {
         let difference = try OutputAgreement.difference(
           ours: expected, theirs: try expected.indices.map { (input) throws(PeerError) in try runner.outputs(input) })
         result.difference = difference
-        if difference <= allowedDifference { runners.append(runner) }
+        if contestant.hasOtherWeights || difference <= allowedDifference { runners.append(runner) }
       } catch { result.error = error }
       results.append(result)
     }

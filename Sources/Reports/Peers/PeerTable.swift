@@ -74,5 +74,7 @@ public enum WeightIdentity: String, Codable, Sendable, Hashable {
   case sameFile
   /// Another format with every float of ours in it, in another order.
   case sameValues
+  /// The same topology with weights of its own: its outputs are no comparison.
+  case other
   case notKnown
 }

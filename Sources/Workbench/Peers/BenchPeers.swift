@@ -52,7 +52,9 @@ package struct BenchPeers {
       let launch = choice.peer.launch(
         python: environment.python.path, home: environment.folder.path, threads: threads,
         memoryBytes: Self.freeBytes + Self.bytesPerFileByte * bytes)
-      contestants.append((index, Contestant(name: choice.peer.title, launch: launch, file: file)))
+      contestants.append(
+        (index, Contestant(
+          name: choice.peer.title, launch: launch, file: file, hasOtherWeights: PeerChoice.hasOtherWeights(file))))
     }
     let machine = workspace.provenance(command: command, flags: ["threads=\(threads)", "pairs=\(pairs)"])
     let results = try time(graph, inputs, allowed, contestants.map(\.contestant), workspace)
@@ -108,6 +110,8 @@ package struct BenchPeers {
     row.sha256 = try SHA256Digest(ofFileAt: weights.path).hex
     if file.standardizedFileURL.resolvingSymlinksInPath() == model.url.standardizedFileURL.resolvingSymlinksInPath() {
       row.weights = .sameFile
+    } else if PeerChoice.hasOtherWeights(file) {
+      row.weights = .other
     } else {
       let bytes = try FileAccess.read(weights, limit: 2 << 30)
       row.weights = SharedWeights.areIn(bytes, of: graph) ? .sameValues : .notKnown
@@ -119,7 +123,7 @@ package struct BenchPeers {
     row.version = result.facts?.version
     row.precision = result.facts?.precision
     row.loadNanoseconds = result.facts?.loadNanoseconds
-    row.difference = result.difference
+    row.difference = row.weights == .other ? nil : result.difference
     row.comparison = result.timed?.comparison
     if let error = result.error {
       row.obstacle = Sentence(for: error).text

@@ -21,13 +21,19 @@ struct PeerChoice {
   }
 
   /// The named file, or one beside the model with the model's name and an ending that the peer reads: the model itself
-  /// for engines that read ONNX.
+  /// for engines that read ONNX; or `MODEL.twin` with that ending, see ``hasOtherWeights(_:)``.
   /// - Returns: nil when there is none.
   func file(for model: URL) -> URL? {
-    let stem = model.deletingPathExtension()
-    let beside = peer.fileEndings.map { URL(filePath: stem.path + $0) }
+    let stem = model.deletingPathExtension().path
+    let beside = [stem, stem + Self.twin].flatMap { name in peer.fileEndings.map { URL(filePath: name + $0) } }
     return ([file].compactMap(\.self) + (file == nil ? beside : [])).first {
       FileManager.default.fileExists(atPath: $0.path)
     }
   }
+
+  /// Whether a file says of itself that it has the topology of a model and weights of its own: `ds_cnn_int8.twin.tflite`.
+  /// Formats that no converter connects can still be timed on the same work.
+  static func hasOtherWeights(_ file: URL) -> Bool { file.deletingPathExtension().path.hasSuffix(twin) }
+
+  private static let twin = ".twin"
 }

@@ -31,6 +31,7 @@ enum PeerWords {
     switch identity {
     case .sameFile: LocalizedText(ja: "同じファイル", en: "the same file")
     case .sameValues: LocalizedText(ja: "同じ重み", en: "the same weights")
+    case .other: LocalizedText(ja: "同じ構造、別の重み", en: "the same topology, other weights")
     case .notKnown: LocalizedText(ja: "重みが同じかは不明", en: "same weights: not known")
     }
   }

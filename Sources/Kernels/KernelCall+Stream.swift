@@ -39,8 +39,14 @@ extension KernelCall {
       let offset = aligned(kept * rowBytes + Storage.padding)
       return (kept, offset, offset + aligned(strip * resultBytes + Storage.padding))
     }
-    p.strip = [8, 4, 2].first { place($0).bytes <= StreamLimits.lane } ?? 1
-    (p.kept, p.strip_offset, p.lane_bytes) = place(p.strip)
+    // No more scratch than what it stands for.
+    let strip = [8, 4, 2, 1].first { strip in
+      let bytes = place(strip).bytes
+      return bytes <= StreamLimits.lane && Int(KEIRYO_STREAM_LANES) * bytes <= between
+    }
+    guard let strip else { return nil }
+    p.strip = strip
+    (p.kept, p.strip_offset, p.lane_bytes) = place(strip)
     let calls = [expansion, depthwise, projection].compactMap { $0 }
     return KernelCall(
       keiryo_stream_run, p, constants: calls.flatMap(\.constants),
@@ -55,7 +61,7 @@ private enum StreamLimits {
   static let between = 256 << 10
   /// Weights that every strip reads anew.
   static let weights = 256 << 10
-  /// Rows of one strip.
+  /// Rows that one strip needs.
   static let lane = 384 << 10
 }
 

@@ -1,4 +1,4 @@
-#include "keiryo/convolution.h"
+#include "tile.h"
 
 #include "../tile/work.h"
 
@@ -17,9 +17,10 @@ static void chunk(void *opaque, size_t index) {
   keiryo_block block = keiryo_block_at(&x->blocks, index % x->blocks.count);
   size_t channels = p->output_channels / p->groups;
   const uint8_t *image = x->image + group * (p->channels / p->groups) * p->staged_bytes;
-  size_t panel = p->panel_bytes;
-  if (!panel) panel = p->segment_count * p->run * p->tile_columns * p->tile_group * p->staged_bytes;
   size_t column = group * channels + block.first_column;
+  keiryo_tile tile = keiryo_convolution_tile(
+    p, x->packed + group * p->packed_group_bytes + block.first_column / p->tile_columns * keiryo_convolution_panel(p),
+    x->bias, column, block.end_column - block.first_column);
   const uint8_t *rows[KEIRYO_BATCH_ROWS];
   size_t down = p->stride_height * x->row_bytes, right = p->stride_width * x->pixel_bytes;
   size_t oy = block.first_row / p->output_width, ox = block.first_row % p->output_width;
@@ -37,17 +38,10 @@ static void chunk(void *opaque, size_t index) {
       }
     }
     size_t at = row * p->output_channels + column;
-    keiryo_tile tile = {
-      .rows = rows, .row_count = count, .segments = p->segments, .segment_count = p->segment_count, .run = p->run,
-      .step = (ptrdiff_t)(p->tile_group * p->staged_bytes),
-      .b = x->packed + group * p->packed_group_bytes + block.first_column / p->tile_columns * panel,
-      .panel_bytes = panel, .columns = block.end_column - block.first_column,
-      .bias = x->bias ? x->bias + column * 4 : NULL, .multiplier = p->multipliers ? p->multipliers + column : NULL,
-      .shift = p->shifts ? p->shifts + column : NULL,
-      .residual = x->residual ? x->residual + at * p->output_bytes : NULL,
-      .residual_stride = p->output_channels * p->output_bytes, .c = x->y + at * p->output_bytes,
-      .c_stride = p->output_channels * p->output_bytes, .epilogue = &p->epilogue,
-    };
+    tile.rows = rows;
+    tile.row_count = count;
+    tile.residual = x->residual ? x->residual + at * p->output_bytes : NULL;
+    tile.c = x->y + at * p->output_bytes;
     p->tile(&tile);
     keiryo_finish_tile(&tile, p->output_bytes);
     row += count;

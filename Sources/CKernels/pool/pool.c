@@ -14,8 +14,8 @@
 
 #define SPIN_NANOSECONDS 30000
 
-// When a job has waited for a worker that the system took off its processor, or a worker found itself on the caller's
-// own, the other processors are busy. The caller then works alone for a while: at first about as long as a third of a
+// When a job has waited for a worker that the system took off its processor, or a worker found no processor but the
+// caller's own, the other processors are busy. The caller then works alone for a while: at first about as long as a third of a
 // time slice, and twice as long each time that it happens again.
 #define STALL_NANOSECONDS 20000
 #define SHORTEST_REST_NANOSECONDS 1000000
@@ -40,6 +40,9 @@ struct keiryo_pool {
   // Touched by the caller that holds `busy`.
   int64_t rest_until;
   unsigned rest_doublings, smooth_jobs;
+#if defined(__linux__)
+  cpu_set_t allowed;  // processors of the process when the pool was made; none when there are too many to count
+#endif
   pthread_mutex_t mutex;
   pthread_cond_t wake;
   pthread_t threads[];
@@ -67,11 +70,25 @@ static int this_processor(void) {
 #endif
 }
 
+// Moves this thread off a processor; false when there is no other for it. A system that wakes a thread likes to put it
+// beside the one that woke it, which is where the caller works.
+static int leave(const keiryo_pool *pool, int processor) {
+#if defined(__linux__)
+  cpu_set_t others = pool->allowed;
+  CPU_CLR(processor, &others);
+  return CPU_COUNT(&others) > 0 && sched_setaffinity(0, sizeof others, &others) == 0;
+#else
+  (void)pool, (void)processor;
+  return 0;
+#endif
+}
+
 // True for a worker that keeps the caller from running, by working or by waiting.
 static int crowds(keiryo_pool *pool) {
   int processor = this_processor();
   if (processor < 0 || pool->shares_all || processor != atomic_load_explicit(&pool->processor, memory_order_relaxed))
     return 0;
+  if (leave(pool, processor)) return 0;
   atomic_store_explicit(&pool->crowded, 1, memory_order_relaxed);
   return 1;
 }
@@ -144,6 +161,9 @@ keiryo_pool *keiryo_pool_start(void *memory, size_t threads) {
   keiryo_pool *pool = memory;
   memset(pool, 0, keiryo_pool_bytes(threads));
   atomic_init(&pool->processor, -1);
+#if defined(__linux__)
+  if (sched_getaffinity(0, sizeof pool->allowed, &pool->allowed) != 0) CPU_ZERO(&pool->allowed);
+#endif
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->wake, NULL);
   while (pool->workers + 1 < threads && pthread_create(&pool->threads[pool->workers], NULL, worker, pool) == 0)

@@ -1,5 +1,6 @@
 #include "keiryo/stream.h"
 
+#include "../convolution/tile.h"
 #include "../depthwise/rows.h"
 #include "../tile/work.h"
 
@@ -15,22 +16,17 @@ static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 // `count` pixels of a 1 × 1 convolution.
 static void convolve(
   const keiryo_convolution *p, const uint8_t *x, const uint8_t *residual, uint8_t *y, size_t count) {
-  static const ptrdiff_t start = 0;
   const uint8_t *rows[KEIRYO_BATCH_ROWS];
   const size_t pixel = p->channels * p->element_bytes, result = p->output_channels * p->output_bytes;
-  for (size_t done = 0; done < count;) {
-    size_t batch = keiryo_batch_rows(count - done, p->tile_rows, &p->epilogue);
-    for (size_t i = 0; i < batch; i++) rows[i] = x + (done + i) * pixel;
-    keiryo_tile tile = {
-      .rows = rows, .row_count = batch, .segments = &start, .segment_count = 1, .run = p->run,
-      .step = (ptrdiff_t)(p->tile_group * p->staged_bytes), .b = p->packed,
-      .panel_bytes = p->run * p->tile_columns * p->tile_group * p->staged_bytes, .columns = p->output_channels,
-      .bias = p->bias, .multiplier = p->multipliers, .residual = residual ? residual + done * result : NULL,
-      .residual_stride = result, .c = y + done * result, .c_stride = result, .epilogue = &p->epilogue,
-    };
+  keiryo_tile tile = keiryo_convolution_tile(p, p->packed, p->bias, 0, p->output_channels);
+  tile.rows = rows;
+  for (size_t done = 0; done < count; done += tile.row_count) {
+    tile.row_count = keiryo_batch_rows(count - done, p->tile_rows, &p->epilogue);
+    for (size_t i = 0; i < tile.row_count; i++) rows[i] = x + (done + i) * pixel;
+    tile.residual = residual ? residual + done * result : NULL;
+    tile.c = y + done * result;
     p->tile(&tile);
     keiryo_finish_tile(&tile, p->output_bytes);
-    done += batch;
   }
 }
 

@@ -53,8 +53,11 @@ package struct BenchPeers {
         python: environment.python.path, home: environment.folder.path, threads: threads,
         memoryBytes: Self.freeBytes + Self.bytesPerFileByte * bytes)
       contestants.append(
-        (index, Contestant(
-          name: choice.peer.title, launch: launch, file: file, hasOtherWeights: PeerChoice.hasOtherWeights(file))))
+        (
+          index,
+          Contestant(
+            name: choice.peer.title, launch: launch, file: file, hasOtherWeights: PeerChoice.hasOtherWeights(file))
+        ))
     }
     let machine = workspace.provenance(command: command, flags: ["threads=\(threads)", "pairs=\(pairs)"])
     let results = try time(graph, inputs, allowed, contestants.map(\.contestant), workspace)

@@ -28,5 +28,6 @@ void dynamic_laws(uint32_t features);
 void sparse_laws(uint32_t features);
 void int4_laws(uint32_t features);
 void probe_laws(uint32_t features);
+void stream_laws(uint32_t features);
 
 #endif

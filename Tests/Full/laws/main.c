@@ -43,6 +43,7 @@ int main(void) {
     sparse_laws(wanted);
     int4_laws(wanted);
     probe_laws(wanted);
+    stream_laws(wanted);
   }
   printf("features %u: %d cases, %d differ\n", features, cases, failures);
   return failures != 0;

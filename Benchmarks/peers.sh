@@ -16,20 +16,46 @@ found=$(ls "$models"/*.onnx 2> /dev/null)
 mkdir -p "$results" || stop 4 "$results を作れません。" "$results cannot be made."
 
 page=$results/README.md
-{
-  say "# ほかのエンジンとの比較" "# Against other engines"
-  echo
-  "$keiryo" doctor | head -n 1 | sed 's/^ *//'
-  echo
-} > "$page"
+rows=$(mktemp)
+trap 'rm -f "$rows"' EXIT
 echo "$found" | while IFS= read -r model; do
   for threads in ${THREADS:-1 2}; do
     "$keiryo" bench "$model" --against onnxruntime,litert,openvino,ncnn --threads "$threads" --out "$results" \
       < /dev/null || true
     name=$(basename "$model" .onnx)-${threads}t
     [ -e "$results/$name.md" ] || continue
-    cat "$results/$name.md" >> "$page"
+    { cat "$results/$name.md"; echo; } >> "$rows"
     rm -f "$results/$name.md"
   done
 done
+
+# Of every table the fastest engine, which stands first, and the geometric mean of what it takes.
+summary() {
+  awk -F '|' -v mean="$(say "の幾何平均" "geometric mean of")" '
+    /^### / { model = substr($0, 5) }
+    /^\| Keiryo / { own = $3; waits = 1; next }
+    waits && /^\| / {
+      waits = 0
+      print "| " model " |" own "|" $2 "|" $4 "|"
+      split($4, ratio, " ")
+      threads = model
+      sub(/^.*, /, "", threads)
+      sum[threads] += log(ratio[1])
+      count[threads]++
+    }
+    END { for (t in count) printf "\n%s, %d: %s %.2f", t, count[t], mean, exp(sum[t] / count[t]); print "" }
+  ' "$rows"
+}
+{
+  say "# ほかのエンジンとの比較" "# Against other engines"
+  echo
+  "$keiryo" doctor | head -n 1 | sed 's/^ *//'
+  echo
+  say "| モデル | Keiryo | 最も速いエンジン | Keiryo を 1 とした時間 |" \
+    "| model | Keiryo | fastest engine | its time, Keiryo = 1 |"
+  echo "|---|--:|---|--:|"
+  summary
+  echo
+  cat "$rows"
+} > "$page"
 say "結果：$page" "Results: $page"

@@ -31,7 +31,7 @@ done
 
 # Of every table the fastest engine, which stands first, and the geometric mean of what it takes.
 summary() {
-  awk -F '|' -v mean="$(say "の幾何平均" "geometric mean of")" '
+  awk -F '|' -v mean="$(say "%s（%d モデル）の幾何平均：%.2f" "%s (%d models): geometric mean %.2f")" '
     /^### / { model = substr($0, 5) }
     /^\| Keiryo / { own = $3; waits = 1; next }
     waits && /^\| / {
@@ -39,11 +39,11 @@ summary() {
       print "| " model " |" own "|" $2 "|" $4 "|"
       split($4, ratio, " ")
       threads = model
-      sub(/^.*, /, "", threads)
+      sub(/^.*(, |、)/, "", threads)
       sum[threads] += log(ratio[1])
       count[threads]++
     }
-    END { for (t in count) printf "\n%s, %d: %s %.2f", t, count[t], mean, exp(sum[t] / count[t]); print "" }
+    END { for (t in count) printf "\n" mean "\n", t, count[t], exp(sum[t] / count[t]) }
   ' "$rows"
 }
 {

@@ -14,15 +14,15 @@ extension GraphBinder {
       for output in node.outputs { producer[output] = position }
     }
     for output in graph.outputs { readers[output, default: 0] += 1 }
+    var merged: [Int: (members: [Int], binding: KernelBinding)] = [:]
     /// The node that makes what only this one reads first, when its kernel reads nothing but an image.
     func before(_ position: Int) -> Int? {
       guard let id = graph.nodes[position].inputs.first.flatMap({ $0 }), readers[id] == 1, let maker = producer[id],
-        bindings[maker]?.operands == [.input(0)], absorbed[maker].isEmpty
+        bindings[maker]?.operands == [.input(0)], merged[maker] == nil
       else { return nil }
       return maker
     }
 
-    var gone: Set<Int> = []
     for position in graph.nodes.indices {
       guard let projection = bindings[position], projection.operands.first == .input(0),
         let middle = before(position), let depthwise = bindings[middle]
@@ -33,10 +33,11 @@ extension GraphBinder {
       }
       let call = whole ?? KernelCall.stream(expansion: nil, depthwise: depthwise.call, projection: projection.call)
       guard let call else { continue }
-      let members = (whole == nil ? [middle] : [first, middle].compactMap { $0 })
-      gone.formUnion(members)
-      absorb(members, into: position, KernelBinding(call, operands: projection.operands))
+      merged[position] = (
+        whole == nil ? [middle] : [first, middle].compactMap(\.self),
+        KernelBinding(call, operands: projection.operands)
+      )
     }
-    remove(gone)
+    absorb(merged)
   }
 }

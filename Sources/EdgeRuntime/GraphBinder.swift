@@ -44,18 +44,18 @@ struct GraphBinder {
     absorbed = order.map { absorbed[$0] }
   }
 
-  /// Lets a node's kernel do the work of others, the first of which reads what the node now reads.
-  mutating func absorb(_ members: [Int], into position: Int, _ binding: KernelBinding) {
+  /// Lets kernels of some nodes do the work of earlier ones as well, the first of which reads what the node now reads.
+  mutating func absorb(_ merged: [Int: (members: [Int], binding: KernelBinding)]) {
     var nodes = graph.nodes
-    absorbed[position] = members.map { nodes[$0] }
-    bindings[position] = binding
-    nodes[position].inputs[0] = absorbed[position].first?.inputs.first ?? nil
-    nodes[position].replaced = absorbed[position].flatMap(\.sources) + nodes[position].sources
+    for (position, (members, binding)) in merged {
+      absorbed[position] = members.map { graph.nodes[$0] }
+      bindings[position] = binding
+      nodes[position].inputs[0] = absorbed[position].first?.inputs.first ?? nil
+      nodes[position].replaced = absorbed[position].flatMap(\.sources) + nodes[position].sources
+    }
     graph.setNodes(nodes)
-  }
-
-  mutating func remove(_ positions: Set<Int>) {
-    reorder(graph.nodes.indices.filter { !positions.contains($0) })
+    let gone = Set(merged.values.flatMap(\.members))
+    if !gone.isEmpty { reorder(nodes.indices.filter { !gone.contains($0) }) }
   }
 
   private mutating func keep(_ id: ValueID) {

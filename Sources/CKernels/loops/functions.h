@@ -29,6 +29,17 @@ KEIRYO_INLINE float limit(float x, float low, float high) {
 // Nearest integer, ties to even, for |x| ≤ 2²².
 KEIRYO_INLINE float nearest(float x) { return (x + 12582912.0f) - 12582912.0f; }
 
+// 2^r on [−½, ½], by a polynomial of degree 6.
+KEIRYO_INLINE float power_of_two(float r) {
+  float p = 0.00015345812039833928f;
+  p = FMA(p, r, 0.0013399931362993445f);
+  p = FMA(p, r, 0.00961848895822967f);
+  p = FMA(p, r, 0.05550328776610837f);
+  p = FMA(p, r, 0.2402264689061201f);
+  p = FMA(p, r, 0.6931472057374302f);
+  return FMA(p, r, 1.0f);
+}
+
 // e^x: x = n·ln 2 + r; 2^(r·log2 e) by a polynomial of degree 6, relative error below 3·10⁻⁷. 0 below −87.3, where the
 // result would be subnormal; ∞ above 88.73.
 KEIRYO_INLINE float exponential(float x) {
@@ -38,13 +49,7 @@ KEIRYO_INLINE float exponential(float x) {
   float r = FMA(n, -0.693359375f, t);
   r = FMA(n, 2.12194440e-4f, r);
   r *= 1.44269504f;
-  float p = 0.00015345812039833928f;
-  p = FMA(p, r, 0.0013399931362993445f);
-  p = FMA(p, r, 0.00961848895822967f);
-  p = FMA(p, r, 0.05550328776610837f);
-  p = FMA(p, r, 0.2402264689061201f);
-  p = FMA(p, r, 0.6931472057374302f);
-  p = FMA(p, r, 1.0f);
+  float p = power_of_two(r);
   // 2ⁿ in two factors: n may be 128.
   int32_t exponent = (int32_t)(to_bits(shifted) - 0x4B400000u), half = exponent >> 1;
   float y = p * from_bits((uint32_t)(half + 127) << 23) * from_bits((uint32_t)(exponent - half + 127) << 23);
@@ -57,13 +62,7 @@ KEIRYO_INLINE float decay(float x) {
   float t = x < -87.0f ? -87.0f : x;
   float shifted = FMA(t, 1.44269504f, 12582912.0f);
   float r = FMA(t, 1.44269504f, -(shifted - 12582912.0f));
-  float p = 0.00015345812039833928f;
-  p = FMA(p, r, 0.0013399931362993445f);
-  p = FMA(p, r, 0.00961848895822967f);
-  p = FMA(p, r, 0.05550328776610837f);
-  p = FMA(p, r, 0.2402264689061201f);
-  p = FMA(p, r, 0.6931472057374302f);
-  p = FMA(p, r, 1.0f);
+  float p = power_of_two(r);
   float y = p * from_bits((to_bits(shifted) - 0x4B400000u + 127u) << 23);
   return x < -87.0f ? 0.0f : y;
 }
@@ -142,13 +141,7 @@ KEIRYO_INLINE float sigmoid_unit(float x) {
   float t = limit(-x, -87.0f, 88.0f);
   float shifted = FMA(t, 1.44269504f, 12582912.0f);
   float r = FMA(t, 1.44269504f, -(shifted - 12582912.0f));
-  float p = 0.00015345812039833928f;
-  p = FMA(p, r, 0.0013399931362993445f);
-  p = FMA(p, r, 0.00961848895822967f);
-  p = FMA(p, r, 0.05550328776610837f);
-  p = FMA(p, r, 0.2402264689061201f);
-  p = FMA(p, r, 0.6931472057374302f);
-  p = FMA(p, r, 1.0f);
+  float p = power_of_two(r);
   return x / FMA(p, from_bits((to_bits(shifted) - 0x4B400000u + 127u) << 23), 1.0f);
 }
 

@@ -112,27 +112,7 @@ KEIRYO_INLINE void u8s8_sparse_block(
     KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i];
     u8s8_sparse_groups(acc, picks, rows, a, p->offsets, p->values, p->windows);
   }
-  if (!u8s8_is_plain(t)) {
-    vi kept[Q_MR][Q_NV];
-    KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-      KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) kept[i][v] = acc[i][v];
-    }
-    u8s8_store(t, &kept[0][0], rows, column, n);
-    return;
-  }
-#ifdef VI_PACKS
-  if (n == Q_NR) {
-    u8s8_store_whole(t, rows, Q_NV, column, acc);
-    return;
-  }
-#endif
-  KEIRYO_UNROLL for (size_t v = 0; v < Q_NV; v++) {
-    const size_t part = u8s8_part(n, v);
-    if (part == 0) continue;
-    const requantizer q = requantizer_for(t->multiplier + column + v * VF_WIDTH, part, t->epilogue);
-    uint8_t *c = t->c + column + v * VF_WIDTH;
-    KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) requantize(&q, acc[i][v], c + i * t->c_stride, part);
-  }
+  u8s8_finish(t, rows, Q_NV, column, n, acc);
 }
 
 #define Q_SPARSE_CASE(r) \
@@ -143,9 +123,7 @@ KEIRYO_INLINE void u8s8_sparse_block(
 KEIRYO_INLINE void u8s8_sparse_rows(
   const keiryo_tile *t, const int picks, const keiryo_sparse_panel *p, size_t column, size_t n) {
   switch (t->row_count) {
-    Q_SPARSE_CASE(1) Q_SPARSE_CASE(2) Q_SPARSE_CASE(3) Q_SPARSE_CASE(4) Q_SPARSE_CASE(5) Q_SPARSE_CASE(6)
-    Q_SPARSE_CASE(7) Q_SPARSE_CASE(8) Q_SPARSE_CASE(9) Q_SPARSE_CASE(10) Q_SPARSE_CASE(11) Q_SPARSE_CASE(12)
-    Q_SPARSE_CASE(13) Q_SPARSE_CASE(14)
+    KEIRYO_TILE_CASES(Q_SPARSE_CASE)
   }
 }
 
@@ -167,12 +145,5 @@ KEIRYO_INLINE void u8s8_sparse_panels(const keiryo_tile *t) {
 
 void Q_NAME(sparse)(const keiryo_tile *all);
 void Q_NAME(sparse)(const keiryo_tile *all) {
-  keiryo_tile t = *all;
-  for (size_t left = all->row_count; left > 0; left -= t.row_count) {
-    t.row_count = keiryo_tile_height(left, Q_MR);
-    u8s8_sparse_panels(&t);
-    t.rows += t.row_count;
-    t.c += t.row_count * t.c_stride;
-    if (t.residual) t.residual += t.row_count * t.residual_stride;
-  }
+  KEIRYO_EACH_TILE(all, t, Q_MR, u8s8_sparse_panels(&t))
 }

@@ -110,8 +110,7 @@ KEIRYO_INLINE void f32_wide_row(const keiryo_tile *t, const float *b, size_t col
 
 KEIRYO_INLINE void f32_rows(const keiryo_tile *t, const size_t vectors, const float *b, size_t column, size_t n) {
   switch (t->row_count) {
-    F32_CASE(1) F32_CASE(2) F32_CASE(3) F32_CASE(4) F32_CASE(5) F32_CASE(6) F32_CASE(7)
-    F32_CASE(8) F32_CASE(9) F32_CASE(10) F32_CASE(11) F32_CASE(12) F32_CASE(13) F32_CASE(14)
+    KEIRYO_TILE_CASES(F32_CASE)
   }
 }
 
@@ -136,12 +135,5 @@ KEIRYO_INLINE void f32_panels(const keiryo_tile *t) {
 
 void F32_NAME(tile)(const keiryo_tile *all);
 void F32_NAME(tile)(const keiryo_tile *all) {
-  keiryo_tile t = *all;
-  for (size_t left = all->row_count; left > 0; left -= t.row_count) {
-    t.row_count = keiryo_tile_height(left, F32_MR);
-    f32_panels(&t);
-    t.rows += t.row_count;
-    t.c += t.row_count * t.c_stride;
-    if (t.residual) t.residual += t.row_count * t.residual_stride;
-  }
+  KEIRYO_EACH_TILE(all, t, F32_MR, f32_panels(&t))
 }

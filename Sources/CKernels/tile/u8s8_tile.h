@@ -83,32 +83,9 @@ KEIRYO_INLINE void u8s8_store_whole(
 }
 #endif
 
-KEIRYO_INLINE void u8s8_block(
-  const keiryo_tile *t, const size_t rows, const size_t vectors, const uint8_t *b, size_t column, size_t n) {
-  vi acc[Q_MR][Q_NV], first[Q_NV];
-  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
-    first[v] = u8s8_bias(t, column + v * VF_WIDTH, u8s8_part(n, v));
-  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = first[v];
-  }
-  const size_t run = t->run;
-  const ptrdiff_t step = t->step;
-  const uint8_t *a[Q_MR];
-  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i];
-  for (size_t s = 0; s < t->segment_count; s++) {
-    ptrdiff_t at = t->segments[s];
-    for (size_t k = 0; k < run; k++) {
-      vq right[Q_NV];
-      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) right[v] = vq_load_b(b + v * VF_WIDTH * VQ_B_BYTES);
-      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
-        vq left = vq_broadcast_a(a[i] + at);
-        KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vq_dot(acc[i][v], left, right[v]);
-      }
-      b += Q_NR * VQ_B_BYTES;
-      at += step;
-      KEIRYO_KEEP_OFFSET(at);
-    }
-  }
+// What happens to the sums of a block.
+KEIRYO_INLINE void u8s8_finish(
+  const keiryo_tile *t, const size_t rows, const size_t vectors, size_t column, size_t n, vi acc[][Q_NV]) {
   if (t->epilogue->stored == KEIRYO_STORE_FLOAT && !t->residual && n >= vectors * VF_WIDTH) {
     KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) {
       const size_t at = column + v * VF_WIDTH, stride = t->c_stride;
@@ -144,6 +121,35 @@ KEIRYO_INLINE void u8s8_block(
       KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) requantize(&q, acc[i][v], c + i * stride, part);
     }
   }
+}
+
+KEIRYO_INLINE void u8s8_block(
+  const keiryo_tile *t, const size_t rows, const size_t vectors, const uint8_t *b, size_t column, size_t n) {
+  vi acc[Q_MR][Q_NV], first[Q_NV];
+  KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++)
+    first[v] = u8s8_bias(t, column + v * VF_WIDTH, u8s8_part(n, v));
+  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+    KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = first[v];
+  }
+  const size_t run = t->run;
+  const ptrdiff_t step = t->step;
+  const uint8_t *a[Q_MR];
+  KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) a[i] = t->rows[i];
+  for (size_t s = 0; s < t->segment_count; s++) {
+    ptrdiff_t at = t->segments[s];
+    for (size_t k = 0; k < run; k++) {
+      vq right[Q_NV];
+      KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) right[v] = vq_load_b(b + v * VF_WIDTH * VQ_B_BYTES);
+      KEIRYO_UNROLL for (size_t i = 0; i < rows; i++) {
+        vq left = vq_broadcast_a(a[i] + at);
+        KEIRYO_UNROLL for (size_t v = 0; v < vectors; v++) acc[i][v] = vq_dot(acc[i][v], left, right[v]);
+      }
+      b += Q_NR * VQ_B_BYTES;
+      at += step;
+      KEIRYO_KEEP_OFFSET(at);
+    }
+  }
+  u8s8_finish(t, rows, vectors, column, n, acc);
 }
 
 // One row, four panels at once: enough accumulators to hide the latency of the dot products. When `fetches`, the four
@@ -207,8 +213,7 @@ KEIRYO_INLINE void u8s8_wide_row(const keiryo_tile *t, const uint8_t *b, size_t 
 
 KEIRYO_INLINE void u8s8_rows(const keiryo_tile *t, const size_t vectors, const uint8_t *b, size_t column, size_t n) {
   switch (t->row_count) {
-    Q_CASE(1) Q_CASE(2) Q_CASE(3) Q_CASE(4) Q_CASE(5) Q_CASE(6) Q_CASE(7)
-    Q_CASE(8) Q_CASE(9) Q_CASE(10) Q_CASE(11) Q_CASE(12) Q_CASE(13) Q_CASE(14)
+    KEIRYO_TILE_CASES(Q_CASE)
   }
 }
 
@@ -235,12 +240,5 @@ KEIRYO_INLINE void u8s8_panels(const keiryo_tile *t) {
 
 void Q_NAME(tile)(const keiryo_tile *all);
 void Q_NAME(tile)(const keiryo_tile *all) {
-  keiryo_tile t = *all;
-  for (size_t left = all->row_count; left > 0; left -= t.row_count) {
-    t.row_count = keiryo_tile_height(left, Q_MR);
-    u8s8_panels(&t);
-    t.rows += t.row_count;
-    t.c += t.row_count * t.c_stride;
-    if (t.residual) t.residual += t.row_count * t.residual_stride;
-  }
+  KEIRYO_EACH_TILE(all, t, Q_MR, u8s8_panels(&t))
 }

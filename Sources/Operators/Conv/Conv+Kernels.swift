@@ -8,25 +8,28 @@ extension Conv: Accelerated {
     let geometry = self.geometry(input: x, weights: w)
     if request.isFloat32 {
       let operands = WeightOperands(request)
-      let winograd = request.allowsWinograd && (geometry.prefersWinograd || !request.weighsWinograd)
       let call = { (zeros: ZeroSkipping) in
         KernelCall.convolution(
           geometry, weights: operands.weights, bias: operands.bias, clamp: request.epilogue.clamp,
           residual: request.residual != nil, finish: request.finish, zeros: zeros,
           instructionSet: request.instructionSet)
       }
-      // Winograd's transform takes about half the time of the dense kernel; fewer products must beat it.
-      if winograd, case .constant(let weights) = operands.weights, request.zeros != .never, weights.hasManyZeros,
-        let sparse = call(.below(0.45)), sparse.skipsZeros
+      if request.allowsWinograd, geometry.prefersWinograd || !request.weighsWinograd,
+        case .constant(let weights) = operands.weights
       {
-        return KernelBinding(sparse, operands: operands.buffers)
-      }
-      if winograd, case .constant(let weights) = operands.weights,
-        let call = KernelCall.winogradConvolution(
+        // Large weights stay in the file while nobody holds them: held, they are read once for all looks at them.
+        let held = weights.storage
+        defer { withExtendedLifetime(held) {} }
+        // Winograd's transform takes about half the time of the dense kernel; fewer products must beat it.
+        if request.zeros != .never, weights.hasManyZeros, let sparse = call(.below(0.45)), sparse.skipsZeros {
+          return KernelBinding(sparse, operands: operands.buffers)
+        }
+        if let winograd = KernelCall.winogradConvolution(
           geometry, weights: weights, bias: operands.bias, clamp: request.epilogue.clamp,
           residual: request.residual != nil, finish: request.finish, instructionSet: request.instructionSet)
-      {
-        return KernelBinding(call, operands: operands.buffers)
+        {
+          return KernelBinding(winograd, operands: operands.buffers)
+        }
       }
       return call(request.zeros).map { KernelBinding($0, operands: operands.buffers) }
     }

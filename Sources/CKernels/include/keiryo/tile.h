@@ -73,6 +73,23 @@ static inline size_t keiryo_tile_height(size_t rows, size_t tile_rows) {
   return (rows + tiles - 1) / tiles;
 }
 
+// Runs the body on tile after tile of the rows of `all`, as t.
+#define KEIRYO_EACH_TILE(all, t, tile_rows, body) \
+  { \
+    keiryo_tile t = *(all); \
+    for (size_t left = (all)->row_count; left > 0; left -= t.row_count) { \
+      t.row_count = keiryo_tile_height(left, tile_rows); \
+      body; \
+      t.rows += t.row_count; \
+      t.c += t.row_count * t.c_stride; \
+      if (t.residual) t.residual += t.row_count * t.residual_stride; \
+    } \
+  }
+
+// A case for every number of rows that some tile has.
+#define KEIRYO_TILE_CASES(row) \
+  row(1) row(2) row(3) row(4) row(5) row(6) row(7) row(8) row(9) row(10) row(11) row(12) row(13) row(14)
+
 // How uint8 activations lie in the scratch before an integer tile reads them.
 enum {
   KEIRYO_STAGE_NONE = 0,    // as they are

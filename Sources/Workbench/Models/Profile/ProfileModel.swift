@@ -37,7 +37,7 @@ package struct ProfileModel {
   package func run(in workspace: Workspace) throws -> ProfileView {
     for file in [chart, trace].compactMap(\.self) { try FileAccess.checkWritable(file) }
     let before = PeakMemory.bytes
-    let graph = try model.load()
+    let graph = try model.load(onlyToRun: true)
     let inputs = try RandomInputs.of(graph, named: model.url.relativePath, count: 8)
     workspace.report(.began(title: LocalizedText(ja: "段階ごとに測定", en: "timing every step"), number: nil, of: nil))
     var profiler = ModelProfiler(inputs: inputs)

@@ -5,7 +5,7 @@ import Tensors
 struct ONNXDecoder {
   let file: String
   let limits: ONNXLimits
-  let data: ONNXData
+  let data: ModelData
 
   func place(_ field: String) -> FormatError.Place { FormatError.Place(file: file, field: field) }
 

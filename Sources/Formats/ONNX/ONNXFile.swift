@@ -15,7 +15,7 @@ package enum ONNXFile {
   ) throws(FormatError) -> ForeignGraph {
     let file = try OpenFile(url, limit: limits.fileBytes)
     return try file.withBytes { bytes throws(FormatError) in
-      try read(ONNXData(bytes: bytes, file: defersWeights ? file : nil), file: file.path, limits: limits)
+      try read(ModelData(bytes: bytes, file: defersWeights ? file : nil), file: file.path, limits: limits)
     }
   }
 
@@ -31,13 +31,13 @@ package enum ONNXFile {
     }
     let result: Result<ForeignGraph, FormatError> = bytes.withUnsafeBytes { buffer in
       do throws(FormatError) {
-        return .success(try read(ONNXData(bytes: buffer, file: nil), file: file, limits: limits))
+        return .success(try read(ModelData(bytes: buffer, file: nil), file: file, limits: limits))
       } catch { return .failure(error) }
     }
     return try result.get()
   }
 
-  private static func read(_ data: ONNXData, file: String, limits: ONNXLimits) throws(FormatError) -> ForeignGraph {
+  private static func read(_ data: ModelData, file: String, limits: ONNXLimits) throws(FormatError) -> ForeignGraph {
     guard !data.bytes.isEmpty else {
       throw .truncated(.init(file: file, field: "model", offset: 0), needed: 1, found: 0)
     }

@@ -11,14 +11,15 @@ package struct ForeignGraph: Sendable {
   package var outputs: [ForeignValue] = []
   package var nodes: [ForeignNode] = []
   package var constants: [String: Tensor] = [:]
-  /// Types stated for values in between, if any.
+  /// Types stated for values in between, if any. A TFLite file states all of them; those that keep what they hold from
+  /// run to run are here, too, though no node makes them.
   package var valueTypes: [String: ForeignValue] = [:]
   package var metadata: [String: String] = [:]
 
   package init() {}
 }
 
-/// A named input or output with a possibly open shape.
+/// A named value with a possibly open shape.
 package struct ForeignValue: Sendable, Hashable {
   package enum Extent: Sendable, Hashable {
     case fixed(Int)
@@ -28,11 +29,20 @@ package struct ForeignValue: Sendable, Hashable {
   package var name: String
   package var element: ElementType
   package var extents: [Extent]
+  /// What codes stand for, in formats that state it of values.
+  package var quantization: QuantizationParameters?
+  /// Whether the value is kept from run to run: the state of a recurrent operator.
+  package var isVariable: Bool
 
-  package init(name: String, element: ElementType, extents: [Extent]) {
+  package init(
+    name: String, element: ElementType, extents: [Extent], quantization: QuantizationParameters? = nil,
+    isVariable: Bool = false
+  ) {
     self.name = name
     self.element = element
     self.extents = extents
+    self.quantization = quantization
+    self.isVariable = isVariable
   }
 }
 
@@ -41,7 +51,7 @@ package struct ForeignNode: Sendable {
   package var name: String
   package var domain: String
   package var kind: String
-  /// The version of the operator set that applies to this node.
+  /// The version of the operator set that applies to this node; in TFLite, of the operator itself.
   package var version: Int
   /// Names; empty stands for an absent optional input.
   package var inputs: [String]
@@ -64,6 +74,8 @@ package struct ForeignNode: Sendable {
 
   /// The ONNX operator set that files of ours use.
   package static let exportVersion = 17
+  /// The domain of TFLite's builtin operators.
+  package static let tfliteDomain = "tflite"
 }
 
 package enum ForeignAttribute: Sendable, Hashable {

@@ -72,7 +72,7 @@ extension FormatError: Spoken {
   private static let features = [
     "external data": "別ファイルのデータ", "subgraph": "サブグラフ", "function": "モデル内の関数定義", "function attribute": "関数の属性",
     "training": "学習用の情報", "sparse tensor": "疎テンソル", "value that is no tensor": "テンソルでない値",
-    "fortran_order": "列優先の配列",
+    "fortran_order": "列優先の配列", "blockwise quantization": "ブロックごとの量子化",
   ]
 }
 

@@ -1,7 +1,7 @@
 import Tensors
 
 /// Where the raw data of a model comes from: the bytes at hand, or the file they lie in.
-struct ONNXData {
+struct ModelData {
   /// From so many bytes on, a tensor stays in the file until it is asked for.
   private static let deferredBytes = 1 << 16
 
@@ -12,7 +12,7 @@ struct ONNXData {
 
   /// A tensor of the type whose bytes are that part of the model. The counts must agree.
   func tensor(_ type: TensorType, at range: Range<Int>) throws(TensorError) -> Tensor {
-    guard let file, range.count >= ONNXData.deferredBytes, range.count == type.byteCount else {
+    guard let file, range.count >= ModelData.deferredBytes, range.count == type.byteCount else {
       return try Tensor(bytes: UnsafeRawBufferPointer(rebasing: bytes[range]), type: type)
     }
     return Tensor(deferred: type) { file.read($0, at: range.lowerBound) }

@@ -4,17 +4,28 @@ import Tensors
 
 extension ModelFile {
   /// Recognizes every node that an output depends on; other nodes are left out, whatever they are.
-  /// - Parameter batch: stands for the first open extent.
+  /// - Parameter binding: settles what the file leaves open.
   /// - Throws: ``InterchangeError/foreign(_:)`` for an operator, attribute or extent that is not understood.
-  package static func graph(from foreign: ForeignGraph, batch: Int = 1) throws(InterchangeError) -> Graph {
-    guard (1...Int(Int32.max)).contains(batch) else { throw .batch(batch) }
+  package static func graph(
+    from foreign: ForeignGraph, binding: ModelBinding = ModelBinding()
+  ) throws(InterchangeError) -> Graph {
+    try bound(from: foreign, binding).graph
+  }
+
+  /// ``graph(from:binding:)``, with the inputs whose tensors the graph was made for.
+  package static func bound(
+    from foreign: ForeignGraph, _ binding: ModelBinding
+  ) throws(InterchangeError) -> BoundModel {
+    guard (1...Int(Int32.max)).contains(binding.batch) else { throw .batch(binding.batch) }
     do {
       var reading = ONNXReading(graph: Graph(name: foreign.name)) { Transpose($0) }
       let nodes = foreign.neededNodes
-      try define(foreign, readBy: nodes, batch: batch, in: &reading)
+      try define(foreign, readBy: nodes, binding, in: &reading)
       for node in nodes { try read(node, into: &reading) }
       try defineOutputs(foreign, in: &reading)
-      return try checked(reading.graph)
+      let graph = try checked(reading.graph)
+      let fixed = reading.fixedInputs.compactMap { id in binding.inputs[graph[id].name].map { (id, $0) } }
+      return BoundModel(graph: graph, fixedInputs: Dictionary(uniqueKeysWithValues: fixed))
     } catch let error as ForeignError { throw .foreign(error) } catch let error as GraphError {
       throw .graph(error)
     } catch { throw .graph(.malformed("\(error)")) }
@@ -28,22 +39,13 @@ extension ModelFile {
 
   /// Inputs with bound extents, and the constants that are read.
   private static func define(
-    _ foreign: ForeignGraph, readBy nodes: [ForeignNode], batch: Int, in reading: inout ONNXReading
+    _ foreign: ForeignGraph, readBy nodes: [ForeignNode], _ binding: ModelBinding, in reading: inout ONNXReading
   ) throws(ForeignError) {
-    let symbol = foreign.inputs.lazy.flatMap(\.extents).first { $0.isOpen }
+    let types = try InputTypes(of: foreign.inputs, binding)
     for input in foreign.inputs {
-      var extents: [Int] = []
-      for (axis, extent) in input.extents.enumerated() {
-        switch extent {
-        case .fixed(let count): extents.append(count)
-        case .open(let name):
-          // The same name is the same number; without a name, the first axis is the batch.
-          guard extent == symbol, !name.isEmpty || axis == 0 else { throw .openShape(input: input.name) }
-          extents.append(batch)
-        }
-      }
-      guard let shape = try? Shape(checking: extents) else { throw .openShape(input: input.name) }
-      reading.define(input.name, .asStated(reading.graph.input(input.name, TensorType(input.element, shape))))
+      let id = reading.graph.input(input.name, try types.type(of: input))
+      reading.define(input.name, .asStated(id))
+      if let tensor = binding.inputs[input.name] { reading.give(id, tensor.retyped(reading.graph.type(of: id))) }
     }
     let read = Set(nodes.flatMap(\.inputs)).union(foreign.outputs.map(\.name))
     for (name, tensor) in foreign.constants.sorted(by: { $0.key < $1.key }) where read.contains(name) {
@@ -113,13 +115,6 @@ extension ONNXReading.Result {
     switch self {
     case .asStated(let id), .channelsLast(let id): id
     }
-  }
-}
-
-extension ForeignValue.Extent {
-  fileprivate var isOpen: Bool {
-    if case .open = self { return true }
-    return false
   }
 }
 

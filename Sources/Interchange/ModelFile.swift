@@ -9,29 +9,33 @@ package enum ModelFile {
   ///
   /// Inputs and outputs keep their names and the axis order of the file; inside, images are NHWC.
   /// - Parameters:
-  ///   - batch: stands for the first open extent of the inputs, at least 1; without effect when all are fixed.
+  ///   - binding: settles what the file leaves open.
   ///   - defersWeights: large constants stay in the file until they are asked for; for a graph that is to be run.
   /// - Throws: ``InterchangeError``.
   package static func load(
-    _ url: URL, batch: Int = 1, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
+    _ url: URL, binding: ModelBinding = ModelBinding(), limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
   ) throws(InterchangeError) -> Graph {
+    try graph(from: read(url, limits: limits, defersWeights: defersWeights), binding: binding)
+  }
+
+  /// The model as its file states it, to be bound several times.
+  /// - Throws: ``InterchangeError``.
+  package static func read(
+    _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
+  ) throws(InterchangeError) -> ForeignGraph {
     try format(of: url)
-    let foreign: ForeignGraph
-    do { foreign = try ONNXFile.read(url, limits: limits, defersWeights: defersWeights) } catch {
-      throw .format(error)
-    }
-    return try graph(from: foreign, batch: batch)
+    do { return try ONNXFile.read(url, limits: limits, defersWeights: defersWeights) } catch { throw .format(error) }
   }
 
   /// Reads a model from the bytes of an ONNX file.
   /// - Parameter file: what errors call these bytes.
   /// - Throws: ``InterchangeError``.
   package static func load(
-    onnx bytes: [UInt8], file: String, batch: Int = 1, limits: ONNXLimits = ONNXLimits()
+    onnx bytes: [UInt8], file: String, binding: ModelBinding = ModelBinding(), limits: ONNXLimits = ONNXLimits()
   ) throws(InterchangeError) -> Graph {
     let foreign: ForeignGraph
     do { foreign = try ONNXFile.read(bytes, file: file, limits: limits) } catch { throw .format(error) }
-    return try graph(from: foreign, batch: batch)
+    return try graph(from: foreign, binding: binding)
   }
 
   /// Replaces the file at `url` in one step; it holds the old or the new model, never a part.

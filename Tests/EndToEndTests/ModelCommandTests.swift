@@ -47,6 +47,50 @@ struct ModelCommandTests {
     }
   }
 
+  @Test("numbered arrays are the inputs in order, and results are files of the same kind")
+  func numbered() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let input = Tensor.random([1, 16, 16, 1], seed: 4)
+      let expected = try TinyModel.graph().reference([input])[0].floats
+      try keiryo.write(ONNXTensorFile.bytes(of: input), "pb/input_0.pb")
+      try keiryo.write(NPYFile.bytes(of: input), "npy/input_0.npy")
+      for kind in ["pb", "npy"] {
+        let output = try keiryo("run", file, "--inputs", keiryo.path(kind), "--outputs", keiryo.path("out"))
+        #expect(output.status == 0, "\(output.err)")
+        let url = keiryo.folder.appending(path: "out/output_0.\(kind)")
+        let found = try (kind == "pb" ? ONNXTensorFile.read(url) : NPYFile.read(url)).floats
+        // Sums of at most 72 products in another order.
+        for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-5) }
+      }
+    }
+  }
+
+  @Test("run-batch goes on behind a line that fails and says why in its folder")
+  func batch() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      try keiryo.write(ONNXTensorFile.bytes(of: .random([1, 16, 16, 1], seed: 4)), "good/input_0.pb")
+      try keiryo.write(ONNXTensorFile.bytes(of: .random([1, 3, 16, 1], seed: 4)), "bad/input_0.pb")
+      let rows = [(file, "good"), (keiryo.path("none.onnx"), "good"), (file, "bad"), (file, "good")]
+        .enumerated().map { [$1.0, keiryo.path($1.1), keiryo.path("out\($0)")].joined(separator: "\t") }
+      let list = try keiryo.write((rows.joined(separator: "\n") + "\n").utf8, "list.tsv")
+      let output = try keiryo("run-batch", list, "--json")
+      #expect(output.status == 0, "\(output.err)")
+      let failures = try #require(output.json()["failures"] as? [[String: Any]])
+      #expect(failures.map { $0["line"] as? Int } == [2, 3])
+      for (line, name) in ["output_0.pb", "error.txt", "error.txt", "output_0.pb"].enumerated() {
+        let files = try FileManager.default.contentsOfDirectory(atPath: keiryo.path("out\(line)"))
+        #expect(files == [name])
+      }
+      let first = try Data(contentsOf: keiryo.folder.appending(path: "out0/output_0.pb"))
+      #expect(try first == Data(contentsOf: keiryo.folder.appending(path: "out3/output_0.pb")))
+      let reason = try String(contentsOfFile: keiryo.path("out2/error.txt"), encoding: .utf8)
+      #expect(reason.contains("float32[1, 3, 16, 1]"), "\(reason)")
+      #expect(try keiryo("run-batch", keiryo.write("a\tb\n".utf8, "short.tsv")).status == 3)
+    }
+  }
+
   @Test("convert keeps the function, and converting again keeps the bytes")
   func convert() throws {
     try Keiryo.with { keiryo in

@@ -28,13 +28,31 @@ struct ArrayFileTests {
       try Tensor([UInt8(1), 2, 3, 4, 5, 6], shape: [1, 2, 3]), Tensor([Int64.min, Int64.max]),
     ]
     for tensor in tensors { #expect(try NPYFile.read(NPYFile.bytes(of: tensor), file: "test") == tensor) }
-    #expect(throws: FormatError.self) { try NPYFile.bytes(of: Tensor([0.5])) }
+  }
+
+  @Test("every element type round trips; four-bit elements arrive one to a byte")
+  func elementTypes() throws {
+    for element in ElementType.allCases {
+      var tensor = Tensor(zeros: TensorType(element, [3]))
+      tensor.withMutableBytes { bytes in for i in bytes.indices { bytes[i] = element == .bool ? UInt8(i & 1) : 0x71 } }
+      let read = try NPYFile.read(NPYFile.bytes(of: tensor), file: "test")
+      guard element.bitWidth < 8 else {
+        #expect(read == tensor)
+        continue
+      }
+      // 0x71 is 1 and then 7; the third element is the low nibble of the second byte.
+      #expect(read == (element == .int4 ? Tensor([Int8(1), 7, 1]) : Tensor([UInt8(1), 7, 1])))
+      let packed = try #require(read.packed())
+      #expect(packed.element == element && packed.unpacked() == read)
+    }
+    #expect(Tensor([Int8(-8), 7, -1]).packed()?.unpacked() == Tensor([Int8(-8), 7, -1]))
+    #expect(Tensor([Int8(8)]).packed() == nil && Tensor([UInt8(16)]).packed() == nil)
   }
 
   @Test(
     "malformed NPY headers throw",
     arguments: [
-      "", "{", "{}", "{'descr': '<f4'}", "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}",
+      "", "{", "{}", "{'descr': '<f4'}", "{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}",
       "{'descr': '<f4', 'fortran_order': True, 'shape': (1,)}",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",

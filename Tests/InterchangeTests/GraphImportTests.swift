@@ -25,13 +25,13 @@ struct GraphImportTests {
 
   @Test("the first open extent is the batch; others are an error")
   func batch() throws {
-    let graph = try ModelFile.graph(from: foreign(), batch: 3)
+    let graph = try ModelFile.graph(from: foreign(), binding: ModelBinding(batch: 3))
     #expect(graph.type(of: graph.inputs[0]).shape == [3, 2])
     #expect(graph.type(of: graph.outputs[0]).shape == [3, 2])
     #expect(try ModelFile.graph(from: foreign([.open(""), .fixed(2)])).type(of: graph.inputs[0]).shape == [1, 2])
     #expect(throws: InterchangeError.self) { try ModelFile.graph(from: foreign([.open("N"), .open("M")])) }
     #expect(throws: InterchangeError.self) { try ModelFile.graph(from: foreign([.fixed(1), .open("")])) }
-    #expect(throws: InterchangeError.self) { try ModelFile.graph(from: foreign(), batch: 0) }
+    #expect(throws: InterchangeError.self) { try ModelFile.graph(from: foreign(), binding: ModelBinding(batch: 0)) }
   }
 
   @Test("names of nodes and values are the file's")

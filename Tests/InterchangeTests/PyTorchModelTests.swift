@@ -27,7 +27,8 @@ struct PyTorchModelTests {
   @Test("read, evaluated by the plain references, they give PyTorch's logits", arguments: names)
   func logits(name: String) throws {
     guard let folder = SharedFiles.folder("models/pytorch"), let images = try images() else { return }
-    let graph = try ModelFile.load(folder.appending(path: "\(name)_mnist.onnx"), batch: Self.count)
+    let graph = try ModelFile.load(
+      folder.appending(path: "\(name)_mnist.onnx"), binding: ModelBinding(batch: Self.count))
     #expect(graph.inputs.map { graph.type(of: $0).shape } == [[Self.count, 1, 28, 28]])
     let found = try graph.reference([images])[0]
     let expected = try NPYFile.read(folder.appending(path: "\(name)_mnist.logits1000.npy"))
@@ -40,7 +41,7 @@ struct PyTorchModelTests {
   func roundTrip(name: String) throws {
     guard let folder = SharedFiles.folder("models/pytorch"), let images = try images() else { return }
     let source = folder.appending(path: "\(name)_mnist.onnx")
-    let graph = try ModelFile.load(source, batch: Self.count)
+    let graph = try ModelFile.load(source, binding: ModelBinding(batch: Self.count))
     let bytes = try ModelFile.onnxBytes(of: graph)
     let again = try ModelFile.load(onnx: bytes, file: name)
     #expect(try again.reference([images]) == (try graph.reference([images])))

@@ -26,6 +26,9 @@ import Workbench
       WorkbenchError.unsupportedInput(model: "m", found: "2"), WorkbenchError.labKitMissing,
       WorkbenchError.notAProjectFile(path: "p"), WorkbenchError.notABundle(path: "b"),
       WorkbenchError.outOfRange(option: "--threads", allowed: "1…64", found: "0"), WorkbenchError.interrupted,
+      WorkbenchError.batchLine(path: "a.tsv", line: 2), ForeignError.openShape(input: "x", symbol: "height"),
+      ForeignError.openShape(input: "x", symbol: ""), ForeignError.evaluationTooLarge(node: "n"),
+      ForeignError.givenInput(name: "x", expected: "float32[N]", found: "int8[1]"),
       FormatError.truncated(.init(file: "m.onnx", field: "graph", offset: 4), needed: 9, found: 3),
       FormatError.refused(.init(file: "m.onnx", field: "graph"), feature: "external data"),
       ManifestError.malformed(

@@ -4,7 +4,8 @@ package import struct Foundation.URL
 
 /// The NPY format of NumPy: a text header and a dense little-endian array.
 ///
-/// Read: versions 1–3, row-major, float32, int8, uint8, int32 and int64. Written: version 1.0.
+/// Read: versions 1–3, row-major, every element type of at least 8 bits. Written: version 1.0; four-bit elements as
+/// int8 or uint8.
 /// Source: NumPy enhancement proposal 1.
 package enum NPYFile {
   /// The largest file read, bytes.
@@ -45,15 +46,21 @@ package enum NPYFile {
         .init(file: file, field: "elements", offset: start + length), expected: type.byteCount,
         found: bytes.count - start - length)
     }
-    do { return try Tensor(bytes: bytes[(start + length)...], type: type) } catch {
+    let elements = bytes[(start + length)...]
+    guard type.element != .bool || elements.allSatisfy({ $0 <= 1 }) else {
+      throw .value(
+        .init(file: file, field: "elements", offset: start + length), expected: "0 or 1", found: "another byte")
+    }
+    do { return try Tensor(bytes: elements, type: type) } catch {
       throw .shape(.init(file: file, field: "shape", offset: start), found: type.shape.dimensions)
     }
   }
 
   /// The bytes of a file; equal tensors give equal bytes.
-  /// - Throws: ``FormatError/elementType(_:found:)`` for a type outside the five.
+  /// - Throws: ``FormatError/elementType(_:found:)`` for a type that NumPy has not.
   package static func bytes(of tensor: Tensor) throws(FormatError) -> [UInt8] {
-    guard let code = NPYHeader.codes.first(where: { $0.value == tensor.element })?.key else {
+    let tensor = tensor.element.bitWidth < 8 ? tensor.unpacked() : tensor
+    guard let code = NPYHeader.code(of: tensor.element) else {
       throw .elementType(.init(file: "", field: "descr"), found: tensor.element.rawValue)
     }
     let extents = tensor.shape.dimensions

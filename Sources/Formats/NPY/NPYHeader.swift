@@ -4,10 +4,16 @@ import Tensors
 struct NPYHeader {
   let type: TensorType
 
-  /// Element types by their NumPy code.
-  static let codes: [String: ElementType] = [
-    "<f4": .float32, "|i1": .int8, "|u1": .uint8, "<i4": .int32, "<i8": .int64,
+  /// Element types by their NumPy code; where a type has two, the first is written. NumPy itself has no bfloat16: the
+  /// libraries that add it store two bytes without a meaning.
+  private static let codes: [(code: String, element: ElementType)] = [
+    ("<f4", .float32), ("<f8", .float64), ("<f2", .float16), ("<V2", .bfloat16), ("|V2", .bfloat16), ("|b1", .bool),
+    ("|i1", .int8), ("|u1", .uint8), ("<i2", .int16), ("<u2", .uint16), ("<i4", .int32), ("<u4", .uint32),
+    ("<i8", .int64), ("<u8", .uint64),
   ]
+
+  static func element(of code: String) -> ElementType? { codes.first { $0.code == code }?.element }
+  static func code(of element: ElementType) -> String? { codes.first { $0.element == element }?.code }
 
   init(_ text: ArraySlice<UInt8>, file: String, offset: Int) throws(FormatError) {
     let place = FormatError.Place(file: file, field: "header", offset: offset)
@@ -22,7 +28,7 @@ struct NPYHeader {
       switch key {
       case "descr":
         let code = try reader.quoted()
-        element = NPYHeader.codes[code]
+        element = NPYHeader.element(of: code)
         if element == nil { throw .elementType(place, found: code) }
       case "fortran_order":
         guard reader.skip("False") else { throw .refused(place, feature: "fortran_order") }

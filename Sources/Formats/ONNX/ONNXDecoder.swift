@@ -123,6 +123,6 @@ struct ONNXDecoder {
       case .dimParam(let name): extents.append(.open(name))
       }
     }
-    return ForeignValue(name: value.name, element: element, extents: extents)
+    return ForeignValue(name: value.name, element: element, extents: extents, rankIsOpen: !type.hasShape)
   }
 }

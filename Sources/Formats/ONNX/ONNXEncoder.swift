@@ -55,7 +55,7 @@ enum ONNXEncoder {
     return proto
   }
 
-  private static func tensor(_ tensor: Tensor, name: String) -> ONNXTensorProto {
+  static func tensor(_ tensor: Tensor, name: String) -> ONNXTensorProto {
     var proto = ONNXTensorProto()
     proto.dims = tensor.shape.dimensions.map(Int64.init)
     proto.dataType = tensor.element.onnxCode

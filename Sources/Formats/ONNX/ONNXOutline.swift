@@ -23,8 +23,9 @@ struct ONNXOutline {
     }
   }
 
-  init(of file: UnsafeRawBufferPointer) {
-    bytes = ONNXOutliner(file: file).outlined(.model, 0..<file.count)
+  /// - Parameter message: what the bytes are, as a whole.
+  init(of file: UnsafeRawBufferPointer, as message: ONNXWireMessage = .model) {
+    bytes = ONNXOutliner(file: file).outlined(message, 0..<file.count)
   }
 }
 

@@ -12,10 +12,13 @@ struct ONNXWireScanner {
   private var memory: Int
   private let memoryAllowed: Int
 
+  /// - Parameter message: what the bytes are, as a whole.
   /// - Throws: ``FormatError`` with the offset of the first byte that cannot stand.
-  static func check(_ bytes: UnsafeRawBufferPointer, file: String, limits: ONNXLimits) throws(FormatError) {
+  static func check(
+    _ bytes: UnsafeRawBufferPointer, as message: ONNXWireMessage = .model, file: String, limits: ONNXLimits
+  ) throws(FormatError) {
     var scanner = ONNXWireScanner(bytes: bytes, file: file, limits: limits)
-    try scanner.scan(.model, 0..<bytes.count)
+    try scanner.scan(message, 0..<bytes.count)
   }
 
   private init(bytes: UnsafeRawBufferPointer, file: String, limits: ONNXLimits) {

@@ -33,16 +33,19 @@ package struct ForeignValue: Sendable, Hashable {
   package var quantization: QuantizationParameters?
   /// Whether the value is kept from run to run: the state of a recurrent operator.
   package var isVariable: Bool
+  /// True when the file does not even state how many extents there are; ``extents`` is then empty.
+  package var rankIsOpen: Bool
 
   package init(
     name: String, element: ElementType, extents: [Extent], quantization: QuantizationParameters? = nil,
-    isVariable: Bool = false
+    isVariable: Bool = false, rankIsOpen: Bool = false
   ) {
     self.name = name
     self.element = element
     self.extents = extents
     self.quantization = quantization
     self.isVariable = isVariable
+    self.rankIsOpen = rankIsOpen
   }
 }
 
@@ -95,7 +98,12 @@ package enum ForeignError: Error, Sendable {
   case missingInput(node: String, kind: String, input: Int)
   case notConstant(node: String, kind: String, input: Int)
   case unknownValue(node: String, name: String)
-  case openShape(input: String)
+  /// An extent of an input that nothing settles, and what it is called in the file.
+  case openShape(input: String, symbol: String)
+  /// The tensor given for an input is not of the type or shape that the file states for it.
+  case givenInput(name: String, expected: String, found: String)
+  /// Making a value that is needed while reading takes more memory or work than reading may.
+  case evaluationTooLarge(node: String)
   case graph(GraphError)
   case cannotExport(operatorName: String, node: String, problem: String)
 }

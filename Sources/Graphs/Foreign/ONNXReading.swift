@@ -21,9 +21,7 @@ package struct ONNXReading {
   private let transpose: @Sendable ([Int]) -> any Operator
   private var forms: [String: Forms] = [:]
   private var names: [String] = []
-  private var producers: [ValueID: Int] = [:]
-  /// How many nodes of the graph ``producers`` knows.
-  private var indexed = 0
+  private var known = KnownValues()
 
   package init(graph: Graph, transpose: @escaping @Sendable ([Int]) -> any Operator) {
     self.graph = graph
@@ -40,6 +38,12 @@ package struct ONNXReading {
   }
 
   package func knows(_ name: String) -> Bool { forms[name] != nil }
+
+  /// States the tensor that an input will have, so that operators can ask for it.
+  package mutating func give(_ input: ValueID, _ tensor: Tensor) { known.give(input, tensor) }
+
+  /// Inputs whose given tensors have been used: the graph is right for these tensors only.
+  package var fixedInputs: Set<ValueID> { known.fixedInputs }
 
   package mutating func enter(_ node: ForeignNode) throws(ForeignError) {
     for name in node.inputs where !name.isEmpty && forms[name] == nil {
@@ -67,9 +71,12 @@ package struct ONNXReading {
     isPresent(index) && forms[names[index]]?.channelsLast != nil
   }
 
-  /// True when the input is known when the file is read.
-  package func hasConstant(_ index: Int) -> Bool {
-    isPresent(index) && graph.constant(forms[names[index]]?.asStated) != nil
+  /// True when the input is the same in every run: a constant, or made from constants alone.
+  package mutating func hasConstant(_ index: Int) -> Bool {
+    guard isPresent(index), let forms = forms[names[index]], let id = forms.asStated ?? forms.channelsLast else {
+      return false
+    }
+    return known.isConstant(id, in: graph)
   }
 
   /// An input in the axis order the file states.
@@ -98,18 +105,15 @@ package struct ONNXReading {
   }
 
   /// The node that makes a value; `nil` for inputs and constants.
-  package mutating func producer(of id: ValueID) -> Node? {
-    for position in indexed..<graph.nodes.count {
-      for output in graph.nodes[position].outputs { producers[output] = position }
-    }
-    indexed = graph.nodes.count
-    return producers[id].map { graph.nodes[$0] }
-  }
+  package mutating func producer(of id: ValueID) -> Node? { known.producer(of: id, in: graph) }
 
-  /// An input that must be known when the file is read.
+  /// An input that must be known when the file is read: a constant, an input of the graph whose tensor has been given,
+  /// or what is made from these alone.
   package mutating func constant(_ index: Int, of node: ForeignNode) throws(ForeignError) -> Tensor {
     let id = try input(index, of: node)
-    guard let tensor = graph.constant(id) else { throw .notConstant(node: node.name, kind: node.kind, input: index) }
+    guard let tensor = try known.value(of: id, in: graph) else {
+      throw .notConstant(node: node.name, kind: node.kind, input: index)
+    }
     return tensor
   }
 

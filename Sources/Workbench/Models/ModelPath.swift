@@ -10,6 +10,12 @@ struct ModelPath {
 
   init(_ path: String) { url = URL(filePath: path) }
 
+  /// The model as its file states it, to be bound several times; large weights stay in the file. Every error names it.
+  func read() throws -> ForeignGraph {
+    try FileAccess.size(of: url)
+    do { return try ModelFile.read(url, defersWeights: true) } catch { throw failure(error) }
+  }
+
   /// Reads the model at batch 1; every error names the file.
   /// - Parameter onlyToRun: large weights stay in the file until a plan packs them.
   func load(onlyToRun: Bool = false) throws -> Graph {

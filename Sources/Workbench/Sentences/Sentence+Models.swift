@@ -77,10 +77,22 @@ extension ForeignError: Spoken {
       Sentence(
         .badFile, ja: "\(node) が使う値 \(name) がファイルの中にありません。モデルを書き出し直してください。",
         en: "\(node) reads a value \(name) that the file does not contain. Export the model again.")
-    case .openShape(let input):
+    case .openShape(let input, ""):
       Sentence(
-        .badFile, ja: "入力 \(input) の形が決まっていません。バッチ以外の長さを固定して書き出してください。",
-        en: "The shape of input \(input) is open. Export with every extent but the batch fixed.")
+        .badFile, ja: "入力 \(input) の形が決まっていません。長さを固定して書き出してください。",
+        en: "The shape of input \(input) is open. Export with fixed extents.")
+    case .openShape(let input, let symbol):
+      Sentence(
+        .badFile, ja: "入力 \(input) の長さ \(symbol) が決まっていません。--dim \(symbol)=数 で指定するか、固定して書き出してください。",
+        en: "Extent \(symbol) of input \(input) is open. Give --dim \(symbol)=NUMBER, or export with fixed extents.")
+    case .givenInput(let name, let expected, let found):
+      Sentence(
+        .badFile, ja: "入力 \(name) は \(expected) ですが、与えられた配列は \(found) です。形と型を合わせてください。",
+        en: "Input \(name) must be \(expected), the array given is \(found). Match shape and type.")
+    case .evaluationTooLarge(let node):
+      Sentence(
+        .badFile, ja: "読み込みに必要な値（\(node)）の計算が大きすぎます。形を固定して書き出してください。",
+        en: "A value that reading needs (\(node)) takes too much to compute. Export with fixed shapes.")
     case .graph(let error): error.sentence
     case .cannotExport(let name, let node, let problem):
       Sentence(

@@ -73,8 +73,12 @@ extension WorkbenchError: Spoken {
         en: "\(path): the model takes \(expected), this array is \(found). Match shape and type.")
     case .noArrays(let path):
       Sentence(
-        .badFile, ja: "\(path)：.npy ファイルがありません。1 入力につき 1 ファイルを置いてください。",
-        en: "\(path): no .npy file in it. Put one file there for every input.")
+        .badFile, ja: "\(path)：.npy ファイルも .pb ファイルもありません。1 入力につき 1 ファイルを置いてください。",
+        en: "\(path): no .npy or .pb file in it. Put one file there for every input.")
+    case .batchLine(let path, let line):
+      Sentence(
+        .badFile, ja: "\(path) の \(line) 行目：モデル、入力のフォルダ、出力のフォルダをタブで区切って書いてください。",
+        en: "\(path) line \(line): write model, inputs folder and outputs folder, separated by tabs.")
     case .unsupportedInput(let model, let found):
       Sentence(
         .badFile, ja: "\(model)：入力に \(found) があります。測れるのは float32、8 ビットのコード、32・64 ビット整数の入力です。",

@@ -29,7 +29,9 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   case unknownFormat(path: String, known: [String])
   /// An input array is not what the model takes.
   case inputArray(path: String, expected: String, found: String)
-  /// A folder without any `.npy`.
+  /// A line of a list of runs has not three columns; lines count from 1.
+  case batchLine(path: String, line: Int)
+  /// A folder without any array.
   case noArrays(path: String)
   case unsupportedInput(model: String, found: String)
   /// `LabKit` is not built.

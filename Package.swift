@@ -135,7 +135,7 @@ let package = Package(
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Manifests", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),
-    .suite("InterchangeTests", ["Formats", "Graphs", "Interchange", "Operators", "Tensors"]),
+    .suite("InterchangeTests", ["EdgeRuntime", "Formats", "Graphs", "Interchange", "Operators", "Tensors"]),
     .suite("JudgeKitTests", ["JudgeKit", "Verdicts"]),
     .suite("KernelsTests", ["Kernels", "Tensors"]),
     .suite("LabKitTests", ["LabKit"]),

@@ -18,23 +18,26 @@ extension ModelFile {
   ) throws(InterchangeError) -> BoundModel {
     guard (1...Int(Int32.max)).contains(binding.batch) else { throw .batch(binding.batch) }
     do {
+      if foreign.operatorSets[ForeignNode.tfliteDomain] != nil { return try tfliteGraph(from: foreign, binding) }
       var reading = ONNXReading(graph: Graph(name: foreign.name)) { Transpose($0) }
       let nodes = foreign.neededNodes
       try define(foreign, readBy: nodes, binding, in: &reading)
       for node in nodes { try read(node, into: &reading) }
       try defineOutputs(foreign, in: &reading)
-      let graph = try checked(reading.graph)
-      let fixed = reading.fixedInputs.compactMap { id in binding.inputs[graph[id].name].map { (id, $0) } }
-      return BoundModel(graph: graph, fixedInputs: Dictionary(uniqueKeysWithValues: fixed))
+      return try bound(reading.graph, reading.fixedInputs, binding)
     } catch let error as ForeignError { throw .foreign(error) } catch let error as GraphError {
       throw .graph(error)
     } catch { throw .graph(.malformed("\(error)")) }
   }
 
-  private static func checked(_ graph: Graph) throws(GraphError) -> Graph {
+  /// The graph that was read, checked, with the tensors of the inputs that it was made for.
+  static func bound(
+    _ graph: Graph, _ fixedInputs: Set<ValueID>, _ binding: ModelBinding
+  ) throws(GraphError) -> BoundModel {
     let graph = graph.withoutDeadNodes()
     try graph.verify()
-    return graph
+    let fixed = fixedInputs.compactMap { id in binding.inputs[graph[id].name].map { (id, $0) } }
+    return BoundModel(graph: graph, fixedInputs: Dictionary(uniqueKeysWithValues: fixed))
   }
 
   /// Inputs with bound extents, and the constants that are read.
@@ -120,7 +123,7 @@ extension ONNXReading.Result {
 
 extension ForeignGraph {
   /// The nodes on which an output depends, in the order of the file.
-  fileprivate var neededNodes: [ForeignNode] {
+  var neededNodes: [ForeignNode] {
     var needed = Set(outputs.map(\.name))
     var kept: [ForeignNode] = []
     for node in nodes.reversed() where node.outputs.contains(where: { !$0.isEmpty && needed.contains($0) }) {

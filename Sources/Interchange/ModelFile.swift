@@ -23,8 +23,15 @@ package enum ModelFile {
   package static func read(
     _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
   ) throws(InterchangeError) -> ForeignGraph {
-    try format(of: url)
-    do { return try ONNXFile.read(url, limits: limits, defersWeights: defersWeights) } catch { throw .format(error) }
+    do {
+      switch try ModelFormat(of: url) {
+      case .onnx: return try ONNXFile.read(url, limits: limits, defersWeights: defersWeights)
+      case .tflite: return try TFLiteFile.read(url, defersWeights: defersWeights)
+      }
+    } catch let error as FormatError { throw .format(error) } catch let error as InterchangeError { throw error } catch
+    {
+      throw .unknownFormat(file: url.path)
+    }
   }
 
   /// Reads a model from the bytes of an ONNX file.
@@ -43,7 +50,7 @@ package enum ModelFile {
   /// The graph must be one without fused epilogues. Equal graphs give equal bytes.
   /// - Throws: ``InterchangeError``.
   package static func save(_ graph: Graph, to url: URL) throws(InterchangeError) {
-    try format(of: url)
+    guard try ModelFormat(of: url) == .onnx else { throw .unknownFormat(file: url.path) }
     let foreign = try foreignGraph(from: graph)
     do { try ONNXFile.write(foreign, to: url) } catch { throw .format(error) }
   }
@@ -54,13 +61,20 @@ package enum ModelFile {
     let foreign = try foreignGraph(from: graph)
     do { return try ONNXFile.bytes(of: foreign) } catch { throw .format(error) }
   }
+}
 
-  private static func format(of url: URL) throws(InterchangeError) {
-    switch url.pathExtension.lowercased() {
-    case "onnx": return
-    case "pt", "pth", "pkl", "pickle", "joblib", "ckpt": throw .executable(file: url.path)
-    default: throw .unknownFormat(file: url.path)
+/// The formats of model files, known by the file's extension.
+package enum ModelFormat: String, Sendable, CaseIterable {
+  case onnx, tflite
+
+  /// - Throws: ``InterchangeError/unknownFormat(file:)``, ``InterchangeError/executable(file:)``.
+  package init(of url: URL) throws(InterchangeError) {
+    let found = url.pathExtension.lowercased()
+    if ["pt", "pth", "pkl", "pickle", "joblib", "ckpt"].contains(found) { throw .executable(file: url.path) }
+    guard let format = ModelFormat(rawValue: found == "lite" ? "tflite" : found) else {
+      throw .unknownFormat(file: url.path)
     }
+    self = format
   }
 }
 

@@ -20,7 +20,8 @@ extension TFLiteDecoder {
       }
       if code == TFLiteDecoder.customCode {
         let name = try table.text(Field.custom)
-        let node = ForeignNode(domain: TFLiteDecoder.customDomain, kind: name.isEmpty ? "CUSTOM" : name, version: version)
+        let kind = name.isEmpty ? "CUSTOM" : name
+        let node = ForeignNode(domain: TFLiteDecoder.customDomain, kind: kind, version: version)
         codes.append(Code(builtin: nil, node: node))
         continue
       }

@@ -42,7 +42,9 @@ package struct InspectModel: Answer {
     let graph = try file.load(onlyToRun: true)
     do {
       model = try ModelInspection.record(of: graph, file: file.url)
-      let plan = try ExecutionPlan(graph)
+      var options = PlanOptions()
+      options.arithmetic = file.arithmetic
+      let plan = try ExecutionPlan(graph, options: options)
       memory = Memory(
         arenaBytes: plan.memory.byteCount, lowerBoundBytes: plan.memory.lowerBound,
         unsharedBytes: plan.memory.unshared, weightBytes: plan.footprintBytes - plan.memory.byteCount)

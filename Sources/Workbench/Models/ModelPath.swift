@@ -10,6 +10,9 @@ struct ModelPath {
 
   init(_ path: String) { url = URL(filePath: path) }
 
+  /// How operators on codes compute: as the file's own engine does.
+  var arithmetic: QuantizedArithmetic { (try? ModelFormat(of: url)) == .tflite ? .litertReference : .onnx }
+
   /// The model as its file states it, to be bound several times; large weights stay in the file. Every error names it.
   func read() throws -> ForeignGraph {
     try FileAccess.size(of: url)

@@ -43,7 +43,6 @@ package struct RunBatch {
 
   package func run(in workspace: Workspace) throws -> Result {
     let lines = try lines()
-    let options = try choices.options()
     var loaded: [(path: String, model: LoadedModel)] = []
     var failures: [Result.Failure] = []
     for line in lines {
@@ -52,7 +51,8 @@ package struct RunBatch {
         if let index = loaded.firstIndex(where: { $0.path == line.model }) {
           loaded.append(loaded.remove(at: index))
         } else {
-          loaded.append((line.model, try LoadedModel(ModelPath(line.model), options: options)))
+          let file = ModelPath(line.model)
+          loaded.append((line.model, try LoadedModel(file, options: choices.options(for: file))))
           if loaded.count > Self.loadedModels { loaded.removeFirst() }
         }
         guard let model = loaded.last?.model else { continue }

@@ -27,7 +27,8 @@ package struct RunModel {
   }
 
   package func run(in workspace: Workspace) throws -> Result {
-    let model = try LoadedModel(ModelPath(model), options: choices.options())
+    let file = ModelPath(model)
+    let model = try LoadedModel(file, options: choices.options(for: file))
     let runs = try model.runs(of: inputs)
     try FileAccess.makeFolder(outputs)
     workspace.report(.began(title: LocalizedText(ja: "実行", en: "running"), number: nil, of: nil))

@@ -1,0 +1,9 @@
+package import Graphs
+
+extension Divide: TFLiteReadable {
+  package static let tfliteNames = ["DIV"]
+
+  package static func read(
+    tflite node: ForeignNode, into context: inout TFLiteReading
+  ) throws(ForeignError) -> [ValueID]? { try context.binary(Divide(), node) }
+}

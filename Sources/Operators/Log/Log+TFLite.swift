@@ -1,0 +1,9 @@
+package import Graphs
+
+extension Log: TFLiteReadable {
+  package static let tfliteNames = ["LOG"]
+
+  package static func read(
+    tflite node: ForeignNode, into context: inout TFLiteReading
+  ) throws(ForeignError) -> [ValueID]? { try context.unary(Log(), node) }
+}

@@ -1,0 +1,9 @@
+package import Graphs
+
+extension LogSoftmax: TFLiteReadable {
+  package static let tfliteNames = ["LOG_SOFTMAX"]
+
+  package static func read(
+    tflite node: ForeignNode, into context: inout TFLiteReading
+  ) throws(ForeignError) -> [ValueID]? { try context.unary(LogSoftmax(), node) }
+}

@@ -1,0 +1,10 @@
+package import Graphs
+
+extension QuantizeLinear: TFLiteReadable {
+  package static let tfliteNames = ["QUANTIZE"]
+
+  /// The codes are made by whoever stores the output, which states their scale.
+  package static func read(
+    tflite node: ForeignNode, into context: inout TFLiteReading
+  ) throws(ForeignError) -> [ValueID]? { [try context.input(0, of: node)] }
+}

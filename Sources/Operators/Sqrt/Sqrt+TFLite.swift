@@ -1,0 +1,13 @@
+package import Graphs
+
+extension Sqrt: TFLiteReadable {
+  package static let tfliteNames = ["SQRT", "RSQRT"]
+
+  package static func read(
+    tflite node: ForeignNode, into context: inout TFLiteReading
+  ) throws(ForeignError) -> [ValueID]? {
+    guard node.kind == "RSQRT" else { return try context.unary(Sqrt(), node) }
+    let root = try context.apply(Sqrt(), try context.input(0, of: node))
+    return [try context.apply(Divide(), context.scalar(1), root, name: node.name)]
+  }
+}

@@ -55,8 +55,7 @@ extension KernelCall {
     guard requantization.residual == nil, requantization.isSound(channels: channels),
       let layout = DepthwiseLayout(geometry, elementBytes: 1, padding: UInt8(requantization.inputZeroPoint)),
       let words = RequantizationWords(requantization), bias.count == channels, weights.element == .int8,
-      weights.count == layout.tapCount * channels, layout.tapCount <= 60_000,
-      bias.allSatisfy({ $0.magnitude < 1 << 27 }),
+      weights.count == layout.tapCount * channels, Requantization.sumsFit(bias, depth: layout.tapCount),
       let kernel = keiryo_u8s8_depthwise_kernel(instructionSet.features)
     else { return nil }
     let codes = weights.elements(as: Int8.self)

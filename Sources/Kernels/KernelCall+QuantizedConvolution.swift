@@ -24,10 +24,9 @@ extension KernelCall {
     let flat = geometry.flattened
     let plainDepth = flat.kernelHeight * flat.kernelWidth * (flat.channels / flat.groups)
     let plainCodes = weights.element == .int8 ? weights.elements(as: Int8.self) : []
-    guard plainCodes.count == geometry.outputChannels * plainDepth, plainDepth <= 60_000,
+    guard plainCodes.count == geometry.outputChannels * plainDepth, Requantization.sumsFit(bias, depth: plainDepth),
       let folded = requantization.foldedBias(
-        bias, weightSums: sums(plainCodes, each: plainDepth), shift: stage == KEIRYO_STAGE_SIGNED ? 128 : 0),
-      bias.allSatisfy({ $0.magnitude < 1 << 27 })
+        bias, weightSums: sums(plainCodes, each: plainDepth), shift: stage == KEIRYO_STAGE_SIGNED ? 128 : 0)
     else { return nil }
     let merging = PixelMerging(flat, kernel: kernel.pointee)
     let codes = merging.weights(plainCodes)

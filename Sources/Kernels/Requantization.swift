@@ -42,6 +42,12 @@ package struct Requantization: Sendable {
       && (residual?.multiplier.isFinite ?? true) && codes.contains(residual?.zeroPoint ?? 0)
   }
 
+  /// True when no sum of `depth` products of codes and a bias leaves 32 bits. A channel whose weights are almost 0 has a
+  /// tiny scale and a bias of up to 2³⁰.
+  static func sumsFit(_ bias: [Int32], depth: Int) -> Bool {
+    depth <= 60_000 && bias.allSatisfy { Int($0.magnitude) + depth * 255 * 128 <= Int(Int32.max) }
+  }
+
   /// `bias[c] − inputZeroPoint·Σ w[c]`, so that the sums can use raw codes; `nil` on overflow of 32 bits.
   func foldedBias(_ bias: [Int32], weightSums: [Int], shift: Int = 0) -> [Int32]? {
     var folded: [Int32] = []

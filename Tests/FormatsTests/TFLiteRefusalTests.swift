@@ -139,7 +139,7 @@ struct TFLiteRefusalTests {
     let count = 1_100_000
     var bytes = FlatBytes.file(.table([0: .uint32(3), 2: .tables([.table([0: .bytes([1])])])]))
     let old = [UInt8]([1, 0, 0, 0, 1])
-    let vector = try #require(bytes.indices.dropLast(5).last { Array(bytes[$0..<$0 + 5]) == old })
+    let vector = try #require(bytes.indices.dropLast(4).last { Array(bytes[$0..<$0 + 5]) == old })
     bytes.removeSubrange(vector...)
     let table = vector + 4 + 4 * count + 4
     bytes += Self.raw(UInt32(count))

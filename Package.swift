@@ -109,7 +109,8 @@ let package = Package(
     .face(
       "keiryo-dev",
       [
-        "Charts", "DevTools", "Grading", "Kernels", "Lessons", "Measurement", "Reports", "Tensors",
+        "Charts", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Interchange", "Kernels", "Lessons", "Measurement",
+        "Pruning", "Reports", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -4,8 +4,8 @@ import ArgumentParser
   static let configuration = CommandConfiguration(
     commandName: "keiryo-dev", abstract: "Workshop of Keiryo: check labs, generate registries, start new folders.",
     subcommands: [
-      CheckCommand.self, MeasureCommand.self, SparsityCommand.self, GrowthCommand.self, SyncCommand.self,
-      NewCommand.self,
+      CheckCommand.self, MeasureCommand.self, SparsityCommand.self, ChannelsCommand.self, GrowthCommand.self,
+      SyncCommand.self, NewCommand.self,
     ])
 }
 

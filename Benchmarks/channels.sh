@@ -3,12 +3,18 @@
 set -u
 results=${1:-}
 case $results in /* | "") ;; *) results=$PWD/$results ;; esac
+[ $# -eq 0 ] || shift
+for path; do
+  shift
+  case $path in /*) ;; *) path=$PWD/$path ;; esac
+  set -- "$@" "$path"
+done
 . "$(dirname "$0")/../Scripts/common.sh"
 
-[ $# -ge 2 ] || stop 2 "使い方：sh Benchmarks/channels.sh 結果のフォルダ モデル..." \
+[ -n "$results" ] && [ $# -ge 1 ] || stop 2 "使い方：sh Benchmarks/channels.sh 結果のフォルダ モデル..." \
   "Usage: sh Benchmarks/channels.sh RESULTS MODEL..."
-shift
 tool=${KEIRYO_DEV:-.build/release/keiryo-dev}
 [ -x "$tool" ] || build keiryo-dev --product keiryo-dev
 "$tool" channels "$results" "$@" || exit 1
 say "結果：$results/channels.md" "Results: $results/channels.md"
+

@@ -48,7 +48,12 @@ extension KernelCall {
       }
       p.packed = UnsafePointer(packed.floats)
       dense = [packed]
-    case .dynamic: scratch = aligned(packedCount * 4)
+    case .dynamic:
+      // Every matrix has a place of its own where that is little memory: then threads share the batch.
+      let whole = batch.multipliedReportingOverflow(by: packedCount * 4)
+      p.scratch_matrix = packedCount
+      p.scratch_matrices = strideB > 0 && !whole.overflow && whole.partialValue <= 1 << 20 ? batch : 1
+      scratch = aligned(p.scratch_matrices * packedCount * 4)
     }
     p.bias = bias.pointer
     p.bias_is_buffer = bias.isBuffer

@@ -6,6 +6,7 @@ package final class StepList {
   private let steps: UnsafeMutablePointer<keiryo_step>
   private let pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let pool: WorkerPool?
+  private var trial = SharingTrial()
 
   package var count: Int { calls.count }
 
@@ -34,7 +35,13 @@ package final class StepList {
   }
 
   /// Runs all steps. Allocates nothing.
-  package func run() { keiryo_run(steps, calls.count, pool?.handle) }
+  package func run() {
+    guard let pool, !pool.sharesShortSteps else {
+      keiryo_run(steps, calls.count, pool?.handle)
+      return
+    }
+    trial.perform { keiryo_run(steps, calls.count, $0 ? pool.handle : nil) }
+  }
 
   /// Runs one step, for a profiler.
   package func run(step: Int) { keiryo_run(steps + step, 1, pool?.handle) }

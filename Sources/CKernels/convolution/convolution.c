@@ -74,10 +74,10 @@ void keiryo_convolution_run(const void *parameters, void *const *buffers, keiryo
   x.row_bytes = width * x.pixel_bytes;
   size_t pixels = p->output_height * p->output_width, channels = p->output_channels / p->groups;
   size_t depth = p->segment_count * p->run * p->tile_group;
-  double products = (double)pixels * (double)p->output_channels * (double)depth;
   double rate = p->element_bytes == 1 ? KEIRYO_CODE_PRODUCTS(p->tile_columns) : KEIRYO_PRODUCTS(p->tile_columns);
   double staging = p->staged ? (double)(p->height * x.row_bytes) / KEIRYO_BYTES : 0;
-  keiryo_pool *workers = keiryo_share(pool, products / rate, staging);
+  double products = keiryo_product_nanoseconds(pixels, channels, depth, p->tile_columns, rate) * (double)p->groups;
+  keiryo_pool *workers = keiryo_share(pool, products, staging);
   x.blocks = keiryo_blocks_for(
     pixels, channels, depth * p->staged_bytes, p->tile_rows, p->tile_columns, workers);
   for (size_t i = 0; i < p->batch; i++) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../pool/share.h"
 #include "copy_rows.h"
 
 void keiryo_copy_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
@@ -75,10 +76,31 @@ static void transpose_axis(const keiryo_transpose *p, size_t axis, const uint8_t
   for (size_t i = 0; i < n; i++) transpose_axis(p, axis + 1, x + i * stride, y);
 }
 
+typedef struct {
+  const keiryo_transpose *p;
+  const uint8_t *x;
+  uint8_t *y;
+  size_t each, row_bytes;  // indices of the first axis in a chunk, and bytes of the result for each
+} transpose_context;
+
+static void transpose_chunk(void *opaque, size_t index) {
+  const transpose_context *c = opaque;
+  keiryo_transpose part = *c->p;
+  size_t first = index * c->each, rest = part.extents[0] - first;
+  part.extents[0] = rest < c->each ? rest : c->each;
+  uint8_t *y = c->y + first * c->row_bytes;
+  transpose_axis(&part, 0, c->x + first * part.strides[0], &y);
+}
+
 void keiryo_transpose_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
-  uint8_t *y = buffers[1];
-  (void)pool;
-  transpose_axis(parameters, 0, buffers[0], &y);
+  const keiryo_transpose *p = parameters;
+  transpose_context c = {.p = p, .x = buffers[0], .y = buffers[1], .row_bytes = p->element_bytes};
+  for (size_t i = 1; i < p->rank; i++) c.row_bytes *= p->extents[i];
+  double nanoseconds = (double)(p->extents[0] * c.row_bytes) / KEIRYO_TURNED_BYTES;
+  keiryo_pool *workers = keiryo_share(pool, nanoseconds, 0);
+  size_t parts = keiryo_parts(workers, nanoseconds);
+  c.each = (p->extents[0] + parts - 1) / parts;
+  if (c.each > 0) keiryo_parallel_for(workers, (p->extents[0] + c.each - 1) / c.each, transpose_chunk, &c);
 }
 
 void keiryo_concatenate_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {

@@ -23,11 +23,19 @@
 // Jobs without a stall after which one doubling is forgotten.
 #define FORGIVING_JOBS 256
 
-// A job is published by storing `ticket` = generation << 32 | next chunk. A chunk is claimed by compare-and-swap, which
-// fails when the job has changed; so a worker that was asleep can never run a chunk of one job with the function of
-// another, and nobody waits for a worker that has not claimed anything.
-struct keiryo_pool {
+// A thread's own run of neighbouring chunks. In every job it is the same part of the whole, so that what a thread wrote
+// in one step it finds in its own cache in the next; only who has finished helps in another's lane.
+//
+// `ticket` = generation << 32 | chunks claimed. A chunk is claimed by compare-and-swap, which fails when the job has
+// changed; so a worker that was asleep can never run a chunk of one job with the function of another, and nobody waits
+// for a worker that has not claimed anything.
+typedef struct {
   _Alignas(64) _Atomic uint64_t ticket;
+  keiryo_pool *pool;
+  pthread_t thread;
+} lane;
+
+struct keiryo_pool {
   _Alignas(64) _Atomic uint64_t done;
   _Alignas(64) _Atomic uint32_t generation;
   _Atomic uint32_t sleepers, stopping, busy, crowded;
@@ -45,7 +53,7 @@ struct keiryo_pool {
 #endif
   pthread_mutex_t mutex;
   pthread_cond_t wake;
-  pthread_t threads[];
+  lane lanes[];  // the caller's first, then one for each worker
 };
 
 static inline void relax(void) {
@@ -121,16 +129,18 @@ static void announce(keiryo_pool *pool) {
 #endif
 }
 
-// Chunks that this thread has done.
-static size_t work(keiryo_pool *pool) {
+// Chunks of one lane that this thread has done.
+static size_t work_in(keiryo_pool *pool, size_t index) {
+  lane *lane = &pool->lanes[index];
   for (size_t count = 0;;) {
-    uint64_t ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
+    uint64_t ticket = atomic_load_explicit(&lane->ticket, memory_order_acquire);
     keiryo_chunk_function function = atomic_load_explicit(&pool->function, memory_order_relaxed);
     void *context = atomic_load_explicit(&pool->context, memory_order_relaxed);
-    size_t chunk = (uint32_t)ticket;
-    if (chunk >= atomic_load_explicit(&pool->chunks, memory_order_acquire)) return count;
+    size_t chunks = atomic_load_explicit(&pool->chunks, memory_order_acquire), lanes = pool->workers + 1;
+    size_t first = index * chunks / lanes, end = (index + 1) * chunks / lanes, chunk = first + (uint32_t)ticket;
+    if (chunk >= end) return count;
     if (!atomic_compare_exchange_weak_explicit(
-          &pool->ticket, &ticket, ticket + 1, memory_order_acq_rel, memory_order_relaxed))
+          &lane->ticket, &ticket, ticket + 1, memory_order_acq_rel, memory_order_relaxed))
       continue;
     function(context, chunk);
     atomic_fetch_add_explicit(&pool->done, 1, memory_order_acq_rel);
@@ -138,8 +148,16 @@ static size_t work(keiryo_pool *pool) {
   }
 }
 
+// Chunks that this thread has done: its own, then what is left of others.
+static size_t work(keiryo_pool *pool, size_t own) {
+  size_t lanes = pool->workers + 1, count = 0;
+  for (size_t i = 0; i < lanes; i++) count += work_in(pool, (own + i) % lanes);
+  return count;
+}
+
 static void *worker(void *argument) {
-  keiryo_pool *pool = argument;
+  lane *own = argument;
+  keiryo_pool *pool = own->pool;
   uint32_t seen = 0;
   for (;;) {
     int64_t start = now();
@@ -151,11 +169,11 @@ static void *worker(void *argument) {
     }
     seen = current;
     if (atomic_load(&pool->stopping)) return NULL;
-    if (!crowds(pool)) work(pool);
+    if (!crowds(pool)) work(pool, (size_t)(own - pool->lanes));
   }
 }
 
-size_t keiryo_pool_bytes(size_t threads) { return sizeof(keiryo_pool) + threads * sizeof(pthread_t); }
+size_t keiryo_pool_bytes(size_t threads) { return sizeof(keiryo_pool) + (threads ? threads : 1) * sizeof(lane); }
 
 keiryo_pool *keiryo_pool_start(void *memory, size_t threads) {
   keiryo_pool *pool = memory;
@@ -166,8 +184,12 @@ keiryo_pool *keiryo_pool_start(void *memory, size_t threads) {
 #endif
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->wake, NULL);
-  while (pool->workers + 1 < threads && pthread_create(&pool->threads[pool->workers], NULL, worker, pool) == 0)
+  while (pool->workers + 1 < threads) {
+    lane *next = &pool->lanes[pool->workers + 1];
+    next->pool = pool;
+    if (pthread_create(&next->thread, NULL, worker, next) != 0) break;
     pool->workers++;
+  }
   if (pool->workers > 0) return pool;
   keiryo_pool_stop(pool);
   return NULL;
@@ -176,7 +198,7 @@ keiryo_pool *keiryo_pool_start(void *memory, size_t threads) {
 void keiryo_pool_stop(keiryo_pool *pool) {
   atomic_store(&pool->stopping, 1);
   announce(pool);
-  for (size_t i = 0; i < pool->workers; i++) pthread_join(pool->threads[i], NULL);
+  for (size_t i = 1; i <= pool->workers; i++) pthread_join(pool->lanes[i].thread, NULL);
   pthread_cond_destroy(&pool->wake);
   pthread_mutex_destroy(&pool->mutex);
 }
@@ -185,7 +207,7 @@ size_t keiryo_pool_threads(const keiryo_pool *pool) { return pool ? pool->worker
 
 uint64_t keiryo_pool_jobs(const keiryo_pool *pool, size_t *chunks) {
   *chunks = atomic_load_explicit(&pool->chunks, memory_order_relaxed);
-  return atomic_load_explicit(&pool->ticket, memory_order_relaxed) >> 32;
+  return atomic_load_explicit(&pool->lanes[0].ticket, memory_order_relaxed) >> 32;
 }
 
 void keiryo_pool_share_all(keiryo_pool *pool) { pool->shares_all = 1; }
@@ -222,16 +244,17 @@ void keiryo_parallel_for(keiryo_pool *pool, size_t chunks, keiryo_chunk_function
     return;
   }
   atomic_store_explicit(&pool->processor, this_processor(), memory_order_relaxed);
-  // Everything of the last job is claimed, so nobody reads these until the ticket is stored.
+  // Everything of the last job is claimed, so nobody reads these until the tickets are stored.
   atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
   atomic_store_explicit(&pool->chunks, 0, memory_order_relaxed);
   atomic_store_explicit(&pool->function, function, memory_order_relaxed);
   atomic_store_explicit(&pool->context, context, memory_order_relaxed);
-  uint64_t generation = (atomic_load_explicit(&pool->ticket, memory_order_relaxed) >> 32) + 1;
-  atomic_store_explicit(&pool->ticket, generation << 32, memory_order_release);
+  uint64_t generation = (atomic_load_explicit(&pool->lanes[0].ticket, memory_order_relaxed) >> 32) + 1;
+  for (size_t i = 0; i <= pool->workers; i++)
+    atomic_store_explicit(&pool->lanes[i].ticket, generation << 32, memory_order_release);
   atomic_store_explicit(&pool->chunks, chunks, memory_order_release);
   announce(pool);
-  size_t own = work(pool);
+  size_t own = work(pool, 0);
   int64_t own_end = now();
   for (unsigned turn = 1; atomic_load_explicit(&pool->done, memory_order_acquire) < chunks; turn++) {
     relax();

@@ -18,16 +18,20 @@
 // Work of one nanosecond. The products of a tile kernel go with the columns of its tile: 32 with AVX-512, 16 with AVX2.
 #define KEIRYO_PRODUCTS(tile_columns) (4.0 * (double)(tile_columns))
 #define KEIRYO_CODE_PRODUCTS(tile_columns) (16.0 * (double)(tile_columns))
+#define KEIRYO_STORED 14.0  // sums that a tile kernel has finished and stored
 #define KEIRYO_DEPTHWISE_TAPS 50.0
 #define KEIRYO_DEPTHWISE_CODE_TAPS 75.0
 #define KEIRYO_POOL_TAPS 12.0
 #define KEIRYO_POOL_CODE_TAPS 50.0
 #define KEIRYO_GRADIENT_TAPS 2.0
 #define KEIRYO_SUMS 28.0         // x + y, x·y, clamps
+#define KEIRYO_CODE_SUMS 12.0    // of quantized tensors
 #define KEIRYO_EXPONENTIALS 8.0  // sigmoid, GELU and other functions
 #define KEIRYO_SOFTMAX 2.4
 #define KEIRYO_NORMALIZATION 6.0
+#define KEIRYO_CODE_RANGES 16.0  // read for their range, then quantized
 #define KEIRYO_BYTES 60.0        // copied
+#define KEIRYO_TURNED_BYTES 24.0 // copied in another order
 
 // `pool` for a step that is worth it, NULL for another.
 //   shared: nanoseconds of one thread for what can be shared

@@ -60,9 +60,10 @@ void keiryo_dynamic_gemm_run(const void *parameters, void *const *buffers, keiry
     keiryo_stage_image(x.codes, 1, p->rows, p->depth, 0, 0, 0, 0, 1, 1, p->stage, 0, staged);
     x.codes = staged;
   }
-  double products = (double)p->rows * (double)p->columns * (double)p->depth;
+  double products = keiryo_product_nanoseconds(
+    p->rows, p->columns, p->depth, p->tile_columns, KEIRYO_CODE_PRODUCTS(p->tile_columns));
   double staging = p->stage == KEIRYO_STAGE_NONE ? 0 : (double)p->rows * (double)p->depth / KEIRYO_BYTES;
-  keiryo_pool *workers = keiryo_share(pool, products / KEIRYO_CODE_PRODUCTS(p->tile_columns), staging);
+  keiryo_pool *workers = keiryo_share(pool, products, staging);
   x.blocks = keiryo_blocks_for(
     p->rows, p->columns, p->depth * p->staged_bytes, p->tile_rows, p->tile_columns, workers);
   keiryo_parallel_for(workers, x.blocks.count, chunk, &x);

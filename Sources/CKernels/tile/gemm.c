@@ -4,8 +4,8 @@
 
 typedef struct {
   const keiryo_f32_gemm *p;
-  const float *a, *packed, *bias, *residual;
-  float *c;
+  const float *a, *b, *packed, *bias, *residual;  // b: of a B that is no constant, as it comes
+  float *c, *scratch;
   keiryo_blocks blocks;
 } context;
 
@@ -36,29 +36,55 @@ static void chunk(void *opaque, size_t index) {
   }
 }
 
+// The product of one matrix of the batch; `slot` of the scratch is where its B is packed.
+static context matrix_of(const context *x, size_t index, size_t slot) {
+  const keiryo_f32_gemm *p = x->p;
+  context one = *x;
+  one.a += index * p->a_batch;
+  one.c += index * p->rows * p->columns;
+  if (x->residual) one.residual += index * p->rows * p->columns;
+  if (x->b && (index == 0 || p->b_batch)) {
+    one.packed = x->scratch + slot * p->scratch_matrix;
+    keiryo_f32_pack(
+      x->b + index * p->b_batch, p->depth, p->columns, p->b_depth, p->b_column, p->tile_columns,
+      x->scratch + slot * p->scratch_matrix);
+  }
+  return one;
+}
+
+static void matrix(void *opaque, size_t index) {
+  context one = matrix_of(opaque, index, index);
+  for (size_t i = 0; i < one.blocks.count; i++) chunk(&one, i);
+}
+
 void keiryo_f32_gemm_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_gemm *p = parameters;
   context x = {.p = p, .packed = p->packed, .bias = p->bias};
-  const float *a = *buffers++;
-  const float *b = p->packed ? NULL : *buffers++;
+  x.a = *buffers++;
+  if (!p->packed) x.b = *buffers++;
   if (p->bias_is_buffer) x.bias = *buffers++;
-  const float *residual = p->residual_is_buffer ? *buffers++ : NULL;
-  float *c = *buffers++;
-  float *scratch = p->packed ? NULL : *buffers++;
-  // A B that is no constant is packed by the caller.
-  double products = (double)p->rows * (double)p->columns * (double)p->depth;
-  double packing = b ? (double)p->columns * (double)p->depth * sizeof(float) / KEIRYO_BYTES : 0;
-  keiryo_pool *workers = keiryo_share(pool, products / KEIRYO_PRODUCTS(p->tile_columns), packing);
+  if (p->residual_is_buffer) x.residual = *buffers++;
+  x.c = *buffers++;
+  if (!p->packed) x.scratch = *buffers++;
+  double products = keiryo_product_nanoseconds(
+    p->rows, p->columns, p->depth, p->tile_columns, KEIRYO_PRODUCTS(p->tile_columns));
+  // A B that is no constant is packed by whoever multiplies with it.
+  double packing = x.b ? (double)p->columns * (double)p->depth * sizeof(float) / KEIRYO_BYTES : 0;
+  double batch = (double)p->batch;
+  if (p->scratch_matrices == p->batch && p->batch >= keiryo_pool_threads(pool)) {
+    keiryo_pool *workers = keiryo_share(pool, (products + packing) * batch, 0);
+    x.blocks = keiryo_blocks_for(p->rows, p->columns, p->depth * sizeof(float), p->tile_rows, p->tile_columns, NULL);
+    if (workers) {
+      keiryo_parallel_for(workers, p->batch, matrix, &x);
+      return;
+    }
+  }
+  keiryo_pool *workers = keiryo_share(pool, products, packing);
   x.blocks = keiryo_blocks_for(
     p->rows, p->columns, p->depth * sizeof(float), p->tile_rows, p->tile_columns, workers);
   for (size_t i = 0; i < p->batch; i++) {
-    if (b && (i == 0 || p->b_batch)) {
-      keiryo_f32_pack(b + i * p->b_batch, p->depth, p->columns, p->b_depth, p->b_column, p->tile_columns, scratch);
-      x.packed = scratch;
-    }
-    x.a = a + i * p->a_batch;
-    x.residual = residual ? residual + i * p->rows * p->columns : NULL;
-    x.c = c + i * p->rows * p->columns;
-    keiryo_parallel_for(workers, x.blocks.count, chunk, &x);
+    context one = matrix_of(&x, i, 0);
+    x.packed = one.packed;
+    keiryo_parallel_for(workers, one.blocks.count, chunk, &one);
   }
 }

@@ -12,12 +12,19 @@
 typedef struct {
   size_t rows, columns;
   size_t block_rows, block_columns;
-  size_t row_blocks, count;
+  size_t row_blocks, column_blocks, count;
+  int cuts_columns;
 } keiryo_blocks;
 
 typedef struct {
   size_t first_row, end_row, first_column, end_column;
 } keiryo_block;
+
+// What one thread takes for a product: the products of whole tiles, and storing what they give.
+static inline double keiryo_product_nanoseconds(size_t rows, size_t columns, size_t depth, size_t tile_columns, double rate) {
+  double stored = (double)rows * (double)((columns + tile_columns - 1) / tile_columns * tile_columns);
+  return stored * (double)depth / rate + stored / KEIRYO_STORED;
+}
 
 // Rows of the next batch: whole tiles, and about as many in each batch. With a finish one tile, which it finds cached.
 static inline size_t keiryo_batch_rows(size_t rows, size_t tile_rows, const keiryo_epilogue *e) {
@@ -25,6 +32,18 @@ static inline size_t keiryo_batch_rows(size_t rows, size_t tile_rows, const keir
   if (rows <= KEIRYO_BATCH_ROWS) return rows;
   size_t batches = (rows + KEIRYO_BATCH_ROWS - 1) / KEIRYO_BATCH_ROWS, each = (rows + batches - 1) / batches;
   return (each + tile_rows - 1) / tile_rows * tile_rows;
+}
+
+// Cuts the rows, or the columns of a block, into `wanted` parts or a few more, of whole tiles. Returns how many.
+static inline size_t keiryo_rows_cut(keiryo_blocks *b, size_t tiles, size_t tile_rows, size_t wanted) {
+  b->block_rows = (tiles > wanted ? tiles / wanted : 1) * tile_rows;
+  return (b->rows + b->block_rows - 1) / b->block_rows;
+}
+
+static inline size_t keiryo_columns_cut(keiryo_blocks *b, size_t panels, size_t tile_columns, size_t wanted) {
+  size_t each = (panels > wanted ? panels / wanted : 1) * tile_columns;
+  if (each < b->block_columns) b->block_columns = each;
+  return (b->columns + b->block_columns - 1) / b->block_columns;
 }
 
 // `workers`: who shares the step, NULL when nobody does.
@@ -37,21 +56,23 @@ static inline keiryo_blocks keiryo_blocks_for(
   if (rows > tile_rows && panels * tile_columns < columns) b.block_columns = panels * tile_columns;
   if (workers) {
     size_t wanted = 4 * keiryo_pool_threads(workers);
-    size_t tiles = (rows + tile_rows - 1) / tile_rows;
-    size_t parts = tiles < wanted ? tiles : wanted;
-    b.block_rows = (tiles + parts - 1) / parts * tile_rows;
-    size_t column_panels = (columns + tile_columns - 1) / tile_columns;
-    size_t row_blocks = (rows + b.block_rows - 1) / b.block_rows;
-    if (row_blocks < wanted) {
-      size_t split = (wanted + row_blocks - 1) / row_blocks;
-      size_t each = (column_panels + split - 1) / split * tile_columns;
-      if (each < b.block_columns) b.block_columns = each;
+    size_t tiles = (rows + tile_rows - 1) / tile_rows, column_panels = (columns + tile_columns - 1) / tile_columns;
+    // Every thread reads all of what is not cut, so the larger side is: the weights of a late layer, the image of an
+    // early one.
+    b.cuts_columns = columns > rows && column_panels >= keiryo_pool_threads(workers);
+    size_t parts = b.cuts_columns ? keiryo_columns_cut(&b, column_panels, tile_columns, wanted)
+                                  : keiryo_rows_cut(&b, tiles, tile_rows, wanted);
+    if (parts < wanted) {
+      size_t rest = (wanted + parts - 1) / parts;
+      if (b.cuts_columns) keiryo_rows_cut(&b, tiles, tile_rows, rest);
+      else keiryo_columns_cut(&b, column_panels, tile_columns, rest);
     }
   }
   if (b.block_rows < 1) b.block_rows = 1;
   if (b.block_columns < 1) b.block_columns = 1;
   b.row_blocks = (rows + b.block_rows - 1) / b.block_rows;
-  b.count = b.row_blocks * ((columns + b.block_columns - 1) / b.block_columns);
+  b.column_blocks = (columns + b.block_columns - 1) / b.block_columns;
+  b.count = b.row_blocks * b.column_blocks;
   return b;
 }
 
@@ -66,11 +87,12 @@ static inline void keiryo_finish_tile(const keiryo_tile *t, size_t element_bytes
   }
 }
 
+// Neighbours have the rows in common, or the columns where these are cut: a thread has neighbours.
 static inline keiryo_block keiryo_block_at(const keiryo_blocks *b, size_t index) {
   keiryo_block r;
-  r.first_row = index % b->row_blocks * b->block_rows;
+  r.first_row = (b->cuts_columns ? index % b->row_blocks : index / b->column_blocks) * b->block_rows;
   r.end_row = r.first_row + b->block_rows < b->rows ? r.first_row + b->block_rows : b->rows;
-  r.first_column = index / b->row_blocks * b->block_columns;
+  r.first_column = (b->cuts_columns ? index / b->row_blocks : index % b->column_blocks) * b->block_columns;
   r.end_column = r.first_column + b->block_columns < b->columns ? r.first_column + b->block_columns : b->columns;
   return r;
 }

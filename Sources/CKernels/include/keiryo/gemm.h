@@ -10,6 +10,7 @@ typedef struct {
   size_t a_row, a_depth, a_batch;
   size_t b_depth, b_column, b_batch;
   const float *packed;  // NULL: B is a buffer, packed into the scratch on every run
+  size_t scratch_matrix, scratch_matrices;  // elements of a packed B, and how many the scratch holds: 1 or the batch
   size_t panel_bytes;   // of packed panels, from one to the next; 0: as many as a dense panel has
   const float *bias;    // NULL: none, or a buffer
   uint32_t bias_is_buffer, residual_is_buffer;

@@ -11,9 +11,19 @@ case $results in /* | "") ;; *) results=$PWD/$results ;; esac
   "使い方：sh Benchmarks/peers.sh モデルのフォルダ 結果のフォルダ" "Usage: sh Benchmarks/peers.sh MODELS RESULTS"
 keiryo=${KEIRYO:-.build/release/keiryo}
 [ -x "$keiryo" ] || build keiryo --product keiryo
+# The ceilings are probed once, before the first model, and kept.
+"$keiryo" doctor > /dev/null 2>&1 < /dev/null || true
 found=$(ls "$models"/*.onnx 2> /dev/null)
 [ -n "$found" ] || stop 3 "$models：.onnx ファイルがありません。" "$models: there is no .onnx file in it."
 mkdir -p "$results" || stop 4 "$results を作れません。" "$results cannot be made."
+
+# Of the time of one run, how much this machine's ceilings alone would take.
+share() {
+  "$keiryo" profile "$1" --threads "$2" --json < /dev/null 2> /dev/null |
+    sed -n '/"outsideSteps"/ { n; s/.*"shareOfCeiling" : \([0-9.e-]*\).*/\1/p; }' |
+    awk -v line="$(say "この計算機の上限に対して：%.1f %%" "Of this machine's ceilings: %.1f %%")" \
+      '{ printf line "\n\n", 100 * $1 }'
+}
 
 page=$results/README.md
 rows=$(mktemp)
@@ -24,26 +34,33 @@ echo "$found" | while IFS= read -r model; do
       < /dev/null || true
     name=$(basename "$model" .onnx)-${threads}t
     [ -e "$results/$name.md" ] || continue
-    { cat "$results/$name.md"; echo; } >> "$rows"
+    {
+      cat "$results/$name.md"
+      echo
+      share "$model" "$threads"
+    } >> "$rows"
     rm -f "$results/$name.md"
   done
 done
 
 # Of every table the fastest engine, which stands first, and the geometric mean of what it takes.
 summary() {
-  awk -F '|' -v mean="$(say "%s（%d モデル）の幾何平均：%.2f" "%s (%d models): geometric mean %.2f")" '
-    /^### / { model = substr($0, 5) }
+  awk -F '|' -v mean="$(say "%s（%d モデル）の幾何平均：%.2f" "%s (%d models): geometric mean %.2f")" \
+    -v ceilings="$(say "この計算機の上限に対して：" "Of this machine's ceilings: ")" '
+    function finish() { if (row) print row (ceiling ? ceiling : " —") " |"; row = ceiling = "" }
+    /^### / { finish(); model = substr($0, 5) }
     /^\| Keiryo / { own = $3; waits = 1; next }
+    index($0, ceilings) == 1 { ceiling = " " substr($0, length(ceilings) + 1) }
     waits && /^\| / {
       waits = 0
-      print "| " model " |" own "|" $2 "|" $4 "|"
+      row = "| " model " |" own "|" $2 "|" $4 "|"
       split($4, ratio, " ")
       threads = model
       sub(/^.*(, |、)/, "", threads)
       sum[threads] += log(ratio[1])
       count[threads]++
     }
-    END { for (t in count) printf "\n" mean "\n", t, count[t], exp(sum[t] / count[t]) }
+    END { finish(); for (t in count) printf "\n" mean "\n", t, count[t], exp(sum[t] / count[t]) }
   ' "$rows"
 }
 {
@@ -51,9 +68,9 @@ summary() {
   echo
   "$keiryo" doctor | head -n 1 | sed 's/^ *//'
   echo
-  say "| モデル | Keiryo | 最も速いエンジン | Keiryo を 1 とした時間 |" \
-    "| model | Keiryo | fastest engine | its time, Keiryo = 1 |"
-  echo "|---|--:|---|--:|"
+  say "| モデル | Keiryo | 最も速いエンジン | Keiryo を 1 とした時間 | 上限に対して |" \
+    "| model | Keiryo | fastest engine | its time, Keiryo = 1 | of the ceilings |"
+  echo "|---|--:|---|--:|--:|"
   summary
   echo
   cat "$rows"

@@ -9,6 +9,10 @@ struct ModelData {
   let bytes: UnsafeRawBufferPointer
   /// The open file; `nil` when the model is bytes alone, or when every tensor is to be held.
   let file: OpenFile?
+  /// Where other files with data may lie; `nil` when there must be none.
+  var folder: ExternalFolder?
+  /// True when large tensors stay in their files.
+  var defers: Bool { file != nil }
 
   /// A tensor of the type whose bytes are that part of the model. The counts must agree.
   func tensor(_ type: TensorType, at range: Range<Int>) throws(TensorError) -> Tensor {
@@ -16,5 +20,16 @@ struct ModelData {
       return try Tensor(bytes: UnsafeRawBufferPointer(rebasing: bytes[range]), type: type)
     }
     return Tensor(deferred: type) { file.read($0, at: range.lowerBound) }
+  }
+
+  /// A tensor of the type whose bytes lie in another file.
+  /// - Returns: `nil` when they cannot be read.
+  func tensor(_ type: TensorType, in file: OpenFile, at offset: Int) -> Tensor? {
+    // Truth values are looked at.
+    if defers, type.byteCount >= ModelData.deferredBytes, type.element != .bool {
+      return Tensor(deferred: type) { file.read($0, at: offset) }
+    }
+    var tensor = Tensor(zeros: type)
+    return tensor.withMutableBytes { file.read($0, at: offset) } ? tensor : nil
   }
 }

@@ -20,10 +20,16 @@ package final class OpenFile: Sendable {
 
   /// - Parameter limit: the largest file that is opened, bytes.
   /// - Throws: ``FormatError/unreadable(file:code:)``, ``FormatError/limit(_:name:allowed:found:)``.
-  package init(_ url: URL, limit: Int) throws(FormatError) {
-    path = url.path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(file: path, code: errno) }
+  package convenience init(_ url: URL, limit: Int) throws(FormatError) {
+    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .unreadable(file: url.path, code: errno) }
+    try self.init(descriptor: descriptor, path: url.path, limit: limit)
+  }
+
+  /// Takes over an open descriptor; it is closed when this fails.
+  init(descriptor: Int32, path: String, limit: Int) throws(FormatError) {
+    self.path = path
+    self.descriptor = descriptor
     var status = stat()
     let failure: FormatError? =
       fstat(descriptor, &status) != 0
@@ -86,6 +92,13 @@ package final class OpenFile: Sendable {
     var status = stat()
     return fstat(descriptor, &status) == 0 && Int(status.st_size) == byteCount
       && Self.modificationTime(status) == modified
+  }
+
+  /// True when this is the file that a path leads to, itself and not through a link, and the file has no other name.
+  func isOnlyFile(at path: String) -> Bool {
+    var (found, named) = (stat(), stat())
+    return fstat(descriptor, &found) == 0 && lstat(path, &named) == 0 && found.st_ino == named.st_ino
+      && found.st_dev == named.st_dev && found.st_nlink == 1
   }
 
   /// Nanoseconds.

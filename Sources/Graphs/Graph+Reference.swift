@@ -38,8 +38,8 @@ extension Node {
   /// The operator's reference with the epilogue around it, in real arithmetic.
   public func reference(_ operands: [Tensor?], residual: Tensor? = nil) throws -> [Tensor] {
     let op = self.op
-    if op.actsOnCodes && epilogue.isEmpty { return try op.reference(operands) }
-    var results = try op.reference(operands.map { try $0?.dequantized() })
+    if op.actsOnCodes && epilogue.isEmpty { return try reference(of: op, operands) }
+    var results = try reference(of: op, operands.map { try $0?.dequantized() })
     guard !epilogue.isEmpty, var first = results.first else { return results }
     if let residual {
       let addend = try residual.dequantized().floats
@@ -60,5 +60,14 @@ extension Node {
     }
     results[0] = first
     return results
+  }
+
+  /// The operator's reference, unless there is nothing to compute: results without elements are known by their type.
+  private func reference(of op: any Operator, _ operands: [Tensor?]) throws -> [Tensor] {
+    if operands.contains(where: { $0?.count == 0 }) {
+      let types = try op.outputTypes(for: operands.map { $0?.type })
+      if types.allSatisfy({ $0.shape.count == 0 }) { return types.map { Tensor(zeros: $0) } }
+    }
+    return try op.reference(operands)
   }
 }

@@ -21,7 +21,8 @@ extension ModelFile {
       if foreign.operatorSets[ForeignNode.tfliteDomain] != nil { return try tfliteGraph(from: foreign, binding) }
       var reading = ONNXReading(graph: Graph(name: foreign.name)) { Transpose($0) }
       let nodes = foreign.neededNodes
-      try define(foreign, readBy: nodes, binding, in: &reading)
+      try defineInputs(of: foreign, binding, in: &reading)
+      defineConstants(of: foreign, readBy: nodes, in: &reading)
       for node in nodes { try read(node, into: &reading) }
       try defineOutputs(foreign, in: &reading)
       return try bound(reading.graph, reading.fixedInputs, binding)
@@ -40,9 +41,9 @@ extension ModelFile {
     return BoundModel(graph: graph, fixedInputs: Dictionary(uniqueKeysWithValues: fixed))
   }
 
-  /// Inputs with bound extents, and the constants that are read.
-  private static func define(
-    _ foreign: ForeignGraph, readBy nodes: [ForeignNode], _ binding: ModelBinding, in reading: inout ONNXReading
+  /// Inputs with bound extents.
+  private static func defineInputs(
+    of foreign: ForeignGraph, _ binding: ModelBinding, in reading: inout ONNXReading
   ) throws(ForeignError) {
     let types = try InputTypes(of: foreign.inputs, binding)
     for input in foreign.inputs {
@@ -50,15 +51,23 @@ extension ModelFile {
       reading.define(input.name, .asStated(id))
       if let tensor = binding.inputs[input.name] { reading.give(id, tensor.retyped(reading.graph.type(of: id))) }
     }
-    let read = Set(nodes.flatMap(\.inputs)).union(foreign.outputs.map(\.name))
+  }
+
+  /// The constants that are read.
+  static func defineConstants(
+    of foreign: ForeignGraph, readBy nodes: [ForeignNode], in reading: inout ONNXReading
+  ) {
+    var read = Set(foreign.outputs.map(\.name))
+    for node in nodes { node.forEachNameRead { read.insert($0) } }
     for (name, tensor) in foreign.constants.sorted(by: { $0.key < $1.key }) where read.contains(name) {
       reading.define(name, .asStated(reading.graph.constant(tensor, name: name)))
     }
   }
 
-  private static func read(
+  static func read(
     _ node: ForeignNode, into reading: inout ONNXReading
   ) throws(ForeignError) {
+    if node.isBranch { return try readBranch(of: node, into: &reading) }
     try reading.enter(node)
     let before = reading.graph.values.count
     for room in ONNXRooms.all[node] {
@@ -127,7 +136,7 @@ extension ForeignGraph {
     var needed = Set(outputs.map(\.name))
     var kept: [ForeignNode] = []
     for node in nodes.reversed() where node.outputs.contains(where: { !$0.isEmpty && needed.contains($0) }) {
-      needed.formUnion(node.inputs)
+      node.forEachNameRead { needed.insert($0) }
       kept.append(node)
     }
     return kept.reversed()

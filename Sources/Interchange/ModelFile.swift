@@ -19,13 +19,16 @@ package enum ModelFile {
   }
 
   /// The model as its file states it, to be bound several times.
+  /// - Parameter readsExternalData: tensors may lie in other files below the model's folder.
   /// - Throws: ``InterchangeError``.
   package static func read(
-    _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
+    _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false, readsExternalData: Bool = false
   ) throws(InterchangeError) -> ForeignGraph {
     do {
       switch try ModelFormat(of: url) {
-      case .onnx: return try ONNXFile.read(url, limits: limits, defersWeights: defersWeights)
+      case .onnx:
+        return try ONNXFile.read(
+          url, limits: limits, defersWeights: defersWeights, readsExternalData: readsExternalData)
       case .tflite: return try TFLiteFile.read(url, defersWeights: defersWeights)
       }
     } catch let error as FormatError { throw .format(error) } catch let error as InterchangeError { throw error } catch

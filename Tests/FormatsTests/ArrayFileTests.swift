@@ -66,6 +66,27 @@ struct ArrayFileTests {
     #expect(throws: FormatError.self) { try NPYFile.read(npy(header, [0, 0, 0, 0]), file: "test") }
   }
 
+  @Test("tensor files of every element type round trip; no truncation is read as something else")
+  func tensorFiles() throws {
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "keiryo-" + String(UInt64.random(in: .min ... .max), radix: 36) + ".pb")
+    defer { try? FileManager.default.removeItem(at: url) }
+    for element in ElementType.allCases {
+      var tensor = Tensor(zeros: TensorType(element, [3, 1]))
+      tensor.withMutableBytes { bytes in for i in bytes.indices { bytes[i] = UInt8(i & 1) } }
+      try ONNXTensorFile.write(tensor, name: "t", to: url)
+      #expect(try ONNXTensorFile.read(url) == tensor)
+      let bytes = try ONNXTensorFile.bytes(of: tensor)
+      for length in bytes.indices {
+        try Data(bytes[..<length]).write(to: url)
+        #expect(throws: FormatError.self) { try ONNXTensorFile.read(url) }
+      }
+    }
+    let empty = Tensor(zeros: .float32([0, 2]))
+    try ONNXTensorFile.write(empty, to: url)
+    #expect(try ONNXTensorFile.read(url) == empty)
+  }
+
   @Test("every truncation of an NPY file throws, and so does a byte too many")
   func npyTruncations() throws {
     let bytes = try NPYFile.bytes(of: Tensor([Float(1), 2]))

@@ -1,11 +1,14 @@
 import Graphs
+private import SwiftProtobuf
 import Tensors
 
 extension ONNXDecoder {
-  func attribute(_ attribute: ONNXAttributeProto, _ field: String) throws(FormatError) -> ForeignAttribute {
+  func attribute(
+    _ attribute: ONNXAttributeProto, _ field: String, operatorSets: [String: Int]
+  ) throws(FormatError) -> ForeignAttribute {
     guard !attribute.name.isEmpty else { throw .missing(place(field + ".name")) }
     guard attribute.refAttrName.isEmpty else { throw .refused(place(field), feature: "function attribute") }
-    guard !attribute.hasG, attribute.graphs.isEmpty else { throw .refused(place(field), feature: "subgraph") }
+    guard attribute.graphs.isEmpty else { throw .refused(place(field), feature: "list of subgraphs") }
     switch attribute.hasType ? attribute.type : stated(attribute) {
     case .float: return .float(attribute.f)
     case .int: return .int(Int(attribute.i))
@@ -17,7 +20,13 @@ extension ONNXDecoder {
       var strings: [String] = []
       for bytes in attribute.strings { strings.append(try text(bytes, field)) }
       return .strings(strings)
-    case .graph, .graphs: throw .refused(place(field), feature: "subgraph")
+    case .graph:
+      let proto: ONNXGraphProto
+      do { proto = try ONNXGraphProto(serializedBytes: attribute.g, options: ONNXFile.decoding) } catch {
+        throw .undecodable(place(field + ".g"), problem: "\(error)")
+      }
+      return .graph(try subgraph(proto, field + ".g", operatorSets: operatorSets))
+    case .graphs: throw .refused(place(field), feature: "list of subgraphs")
     case .undefined: throw .missing(place(field + ".type"))
     case .tensors, .sparseTensor, .sparseTensors, .typeProto, .typeProtos:
       throw .refused(place(field), feature: "attribute type \(attribute.type.rawValue)")
@@ -30,6 +39,7 @@ extension ONNXDecoder {
     if attribute.hasI { return .int }
     if attribute.hasS { return .string }
     if attribute.hasT { return .tensor }
+    if attribute.hasG { return .graph }
     if !attribute.floats.isEmpty { return .floats }
     if !attribute.ints.isEmpty { return .ints }
     return attribute.strings.isEmpty ? .undefined : .strings

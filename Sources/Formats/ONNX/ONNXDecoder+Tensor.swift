@@ -4,9 +4,8 @@ import Tensors
 extension ONNXDecoder {
   /// A tensor whose bytes are exactly those of its shape: raw data, or one of the typed lists.
   func tensor(_ proto: ONNXTensorProto, _ field: String) throws(FormatError) -> Tensor {
-    guard proto.dataLocation == .default, proto.externalData.isEmpty else {
-      throw .refused(place(field), feature: "external data")
-    }
+    let isExternal = proto.dataLocation == .external || !proto.externalData.isEmpty
+    guard !isExternal || data.folder != nil else { throw .refused(place(field), feature: "external data") }
     guard let element = ElementType(onnxCode: proto.dataType) else {
       throw .elementType(place(field + ".data_type"), found: "\(proto.dataType)")
     }
@@ -20,6 +19,7 @@ extension ONNXDecoder {
       throw .shape(place(field + ".dims"), found: extents)
     }
     let type = TensorType(element, shape)
+    if isExternal { return try external(type, proto, field) }
     if try dataField(proto, field) == "raw_data" { return try raw(type, proto.rawData, field + ".raw_data") }
     return try filled(type, listed(proto, element, expected: expected, field), field)
   }
@@ -38,7 +38,7 @@ extension ONNXDecoder {
     }
   }
 
-  private func filled(_ type: TensorType, _ bytes: some Collection<UInt8>, _ field: String) throws(FormatError)
+  func filled(_ type: TensorType, _ bytes: some Collection<UInt8>, _ field: String) throws(FormatError)
     -> Tensor
   {
     guard bytes.count == type.byteCount else {
@@ -53,7 +53,7 @@ extension ONNXDecoder {
   }
 
   /// The one field that holds the data; `nil` when there is none.
-  private func dataField(_ proto: ONNXTensorProto, _ field: String) throws(FormatError) -> String? {
+  func dataField(_ proto: ONNXTensorProto, _ field: String) throws(FormatError) -> String? {
     let filled = ONNXDecoder.counts(proto).filter { $0.count > 0 }.map(\.name)
     guard filled.count <= 1 else {
       throw .value(place(field), expected: "one data field", found: filled.joined(separator: ", "))

@@ -15,11 +15,7 @@ struct ONNXDecoder {
     }
     guard model.functions.isEmpty else { throw .refused(place("functions"), feature: "function") }
     guard model.trainingInfo.isEmpty else { throw .refused(place("training_info"), feature: "training") }
-    guard model.graph.sparseInitializer.isEmpty else {
-      throw .refused(place("graph.sparse_initializer"), feature: "sparse tensor")
-    }
     var graph = ForeignGraph()
-    graph.name = model.graph.name
     graph.producer = model.producerName
     graph.operatorSets = try operatorSets(model)
     for entry in model.metadataProps {
@@ -27,26 +23,48 @@ struct ONNXDecoder {
         throw .duplicate(place("metadata_props"), name: entry.key)
       }
     }
-    for (index, tensor) in model.graph.initializer.enumerated() {
-      let field = "graph.initializer[\(index)]"
+    try fill(&graph, from: model.graph, "graph")
+    return graph
+  }
+
+  /// A graph inside an attribute.
+  /// - Parameter operatorSets: those of the model.
+  func subgraph(_ proto: ONNXGraphProto, _ field: String, operatorSets: [String: Int]) throws(FormatError)
+    -> ForeignGraph
+  {
+    var graph = ForeignGraph()
+    graph.operatorSets = operatorSets
+    try fill(&graph, from: proto, field)
+    return graph
+  }
+
+  private func fill(_ graph: inout ForeignGraph, from proto: ONNXGraphProto, _ path: String) throws(FormatError) {
+    guard proto.sparseInitializer.isEmpty else {
+      throw .refused(place(path + ".sparse_initializer"), feature: "sparse tensor")
+    }
+    graph.name = proto.name
+    for (index, tensor) in proto.initializer.enumerated() {
+      let field = "\(path).initializer[\(index)]"
       guard !tensor.name.isEmpty else { throw .missing(place(field + ".name")) }
       guard graph.constants.updateValue(try self.tensor(tensor, field), forKey: tensor.name) == nil else {
         throw .duplicate(place(field), name: tensor.name)
       }
     }
     // Before IR version 4 every initializer was listed as an input, too.
-    for (index, value) in model.graph.input.enumerated() where graph.constants[value.name] == nil {
-      graph.inputs.append(try self.value(value, "graph.input[\(index)]"))
+    for (index, value) in proto.input.enumerated() where graph.constants[value.name] == nil {
+      graph.inputs.append(try self.value(value, "\(path).input[\(index)]"))
     }
-    for (index, value) in model.graph.output.enumerated() {
-      graph.outputs.append(try self.value(value, "graph.output[\(index)]"))
+    for (index, value) in proto.output.enumerated() {
+      // An output of a subgraph may come without a type.
+      let isTyped = value.hasType || path == "graph"
+      let open = ForeignValue(name: value.name, element: .float32, extents: [], rankIsOpen: true)
+      graph.outputs.append(isTyped ? try self.value(value, "\(path).output[\(index)]") : open)
     }
-    guard !graph.outputs.isEmpty else { throw .missing(place("graph.output")) }
-    for (index, value) in model.graph.valueInfo.enumerated() where value.type.tensorType.hasShape {
-      graph.valueTypes[value.name] = try self.value(value, "graph.value_info[\(index)]")
+    guard !graph.outputs.isEmpty else { throw .missing(place(path + ".output")) }
+    for (index, value) in proto.valueInfo.enumerated() where value.type.tensorType.hasShape {
+      graph.valueTypes[value.name] = try self.value(value, "\(path).value_info[\(index)]")
     }
-    try addNodes(model.graph.node, to: &graph)
-    return graph
+    try addNodes(proto.node, to: &graph, path)
   }
 
   private func operatorSets(_ model: ONNXModelProto) throws(FormatError) -> [String: Int] {
@@ -64,13 +82,15 @@ struct ONNXDecoder {
     return sets
   }
 
-  private func addNodes(_ nodes: [ONNXNodeProto], to graph: inout ForeignGraph) throws(FormatError) {
+  private func addNodes(
+    _ nodes: [ONNXNodeProto], to graph: inout ForeignGraph, _ path: String
+  ) throws(FormatError) {
     var made = Set(graph.inputs.map(\.name)).union(graph.constants.keys)
     guard made.count == graph.inputs.count + graph.constants.count else {
-      throw .duplicate(place("graph.input"), name: graph.inputs.first?.name ?? "")
+      throw .duplicate(place(path + ".input"), name: graph.inputs.first?.name ?? "")
     }
     for (index, node) in nodes.enumerated() {
-      let field = "graph.node[\(index)]"
+      let field = "\(path).node[\(index)]"
       guard !node.opType.isEmpty else { throw .missing(place(field + ".op_type")) }
       let domain = ONNXDecoder.canonical(node.domain)
       guard let version = graph.operatorSets[domain] else { throw .missing(place("opset_import[\(node.domain)]")) }
@@ -81,7 +101,8 @@ struct ONNXDecoder {
         name: node.name.isEmpty ? node.output.first ?? "" : node.name, domain: domain, kind: node.opType,
         version: version, inputs: node.input, outputs: node.output)
       for attribute in node.attribute {
-        let value = try self.attribute(attribute, "\(field).attribute[\(attribute.name)]")
+        let value = try self.attribute(
+          attribute, "\(field).attribute[\(attribute.name)]", operatorSets: graph.operatorSets)
         guard foreign.attributes.updateValue(value, forKey: attribute.name) == nil else {
           throw .duplicate(place(field + ".attribute"), name: attribute.name)
         }

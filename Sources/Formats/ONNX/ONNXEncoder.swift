@@ -1,10 +1,12 @@
 private import Foundation
 import Graphs
+private import SwiftProtobuf
 import Tensors
 
 /// The neutral graph → messages, in one order for equal graphs.
 enum ONNXEncoder {
-  static func model(_ graph: ForeignGraph) -> ONNXModelProto {
+  /// - Throws: what the library says of a graph that protobuf cannot hold.
+  static func model(_ graph: ForeignGraph) throws -> ONNXModelProto {
     var model = ONNXModelProto()
     model.irVersion = 8
     if !graph.producer.isEmpty { model.producerName = graph.producer }
@@ -20,27 +22,33 @@ enum ONNXEncoder {
       entry.value = value
       return entry
     }
-    model.graph.name = graph.name
-    model.graph.node = graph.nodes.map(node)
-    model.graph.initializer = graph.constants.sorted { $0.key < $1.key }.map { tensor($1, name: $0) }
-    model.graph.input = graph.inputs.map(value)
-    model.graph.output = graph.outputs.map(value)
-    model.graph.valueInfo = graph.valueTypes.sorted { $0.key < $1.key }.map { value($1) }
+    model.graph = try self.graph(graph)
     return model
   }
 
-  private static func node(_ node: ForeignNode) -> ONNXNodeProto {
+  private static func graph(_ graph: ForeignGraph) throws -> ONNXGraphProto {
+    var proto = ONNXGraphProto()
+    proto.name = graph.name
+    proto.node = try graph.nodes.map(node)
+    proto.initializer = graph.constants.sorted { $0.key < $1.key }.map { tensor($1, name: $0) }
+    proto.input = graph.inputs.map(value)
+    proto.output = graph.outputs.map(value)
+    proto.valueInfo = graph.valueTypes.sorted { $0.key < $1.key }.map { value($1) }
+    return proto
+  }
+
+  private static func node(_ node: ForeignNode) throws -> ONNXNodeProto {
     var proto = ONNXNodeProto()
     proto.input = node.inputs
     proto.output = node.outputs
     if !node.name.isEmpty { proto.name = node.name }
     proto.opType = node.kind
     if !node.domain.isEmpty { proto.domain = node.domain }
-    proto.attribute = node.attributes.sorted { $0.key < $1.key }.map(attribute)
+    proto.attribute = try node.attributes.sorted { $0.key < $1.key }.map(attribute)
     return proto
   }
 
-  private static func attribute(_ name: String, _ value: ForeignAttribute) -> ONNXAttributeProto {
+  private static func attribute(_ name: String, _ value: ForeignAttribute) throws -> ONNXAttributeProto {
     var proto = ONNXAttributeProto()
     proto.name = name
     switch value {
@@ -51,6 +59,7 @@ enum ONNXEncoder {
     case .floats(let values): (proto.type, proto.floats) = (.floats, values)
     case .strings(let values): (proto.type, proto.strings) = (.strings, values.map { Data($0.utf8) })
     case .tensor(let value): (proto.type, proto.t) = (.tensor, tensor(value, name: ""))
+    case .graph(let value): (proto.type, proto.g) = (.graph, try graph(value).serializedData())
     }
     return proto
   }
@@ -68,6 +77,7 @@ enum ONNXEncoder {
     var proto = ONNXValueInfoProto()
     proto.name = value.name
     proto.type.tensorType.elemType = value.element.onnxCode
+    guard !value.rankIsOpen else { return proto }
     proto.type.tensorType.shape.dim = value.extents.map { extent in
       var dimension = ONNXTensorShapeProto.Dimension()
       switch extent {

@@ -1,21 +1,25 @@
 package import Graphs
-private import SwiftProtobuf
+import SwiftProtobuf
 
 package import struct Foundation.URL
 
 /// ONNX files: protobuf bytes ↔ ``ForeignGraph``. Knows the format and no operator.
 ///
-/// Refused on purpose: data in other files, subgraphs, model-local functions, sparse tensors, values that are no tensors.
+/// Refused on purpose: data in other files unless asked for, model-local functions, sparse tensors, values that are no tensors.
 package enum ONNXFile {
-  /// - Parameter defersWeights: large tensors stay in the file, which then stays open, until somebody asks for their
-  ///   bytes; see ``Tensor/isWhole``.
+  /// - Parameters:
+  ///   - defersWeights: large tensors stay in the file, which then stays open, until somebody asks for their
+  ///     bytes; see ``Tensor/isWhole``.
+  ///   - readsExternalData: tensors may lie in other files below the model's folder; see ``ExternalFolder``.
   /// - Throws: ``FormatError`` naming the field, and the offset where it is known.
   package static func read(
-    _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false
+    _ url: URL, limits: ONNXLimits = ONNXLimits(), defersWeights: Bool = false, readsExternalData: Bool = false
   ) throws(FormatError) -> ForeignGraph {
     let file = try OpenFile(url, limit: limits.fileBytes)
+    let folder = readsExternalData ? try ExternalFolder(of: url) : nil
     return try file.withBytes { bytes throws(FormatError) in
-      try read(ModelData(bytes: bytes, file: defersWeights ? file : nil), file: file.path, limits: limits)
+      let data = ModelData(bytes: bytes, file: defersWeights ? file : nil, folder: folder)
+      return try read(data, file: file.path, limits: limits)
     }
   }
 
@@ -42,14 +46,19 @@ package enum ONNXFile {
       throw .truncated(.init(file: file, field: "model", offset: 0), needed: 1, found: 0)
     }
     try ONNXWireScanner.check(data.bytes, file: file, limits: limits)
-    var options = BinaryDecodingOptions()
-    options.messageDepthLimit = 16
-    options.discardUnknownFields = true
     let model: ONNXModelProto
-    do { model = try ONNXModelProto(serializedBytes: ONNXOutline(of: data.bytes).bytes, options: options) } catch {
+    do { model = try ONNXModelProto(serializedBytes: ONNXOutline(of: data.bytes).bytes, options: decoding) } catch {
       throw .undecodable(.init(file: file, field: "model"), problem: "\(error)")
     }
     return try ONNXDecoder(file: file, limits: limits, data: data).foreignGraph(model)
+  }
+
+  /// How messages are decoded that ``ONNXWireScanner`` has passed.
+  static var decoding: BinaryDecodingOptions {
+    var options = BinaryDecodingOptions()
+    options.messageDepthLimit = 16
+    options.discardUnknownFields = true
+    return options
   }
 
   /// The bytes of a file; equal graphs give equal bytes.

@@ -2,6 +2,8 @@
 package struct ONNXLimits: Sendable, Hashable {
   /// Bytes of the file; protobuf itself ends at 2 GiB.
   package var fileBytes = (1 << 31) - 1
+  /// Bytes of a file with external data.
+  package var externalFileBytes = 1 << 36
   package var nodes = 100_000
   /// Initializers and tensor attributes together.
   package var tensors = 100_000
@@ -10,6 +12,8 @@ package struct ONNXLimits: Sendable, Hashable {
   /// Inputs and outputs of one node together, elements of one attribute list.
   package var listLength = 1_000_000
   package var rank = 8
+  /// Subgraphs inside each other.
+  package var subgraphDepth = 8
   /// Bytes of a name or another text.
   package var textBytes = 1 << 20
   /// Bytes of memory that reading may take: this many per byte of the file, and a fixed part.

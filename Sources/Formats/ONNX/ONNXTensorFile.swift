@@ -10,12 +10,10 @@ package enum ONNXTensorFile {
     let file = try OpenFile(url, limit: limits.fileBytes)
     return try file.withBytes { bytes throws(FormatError) in
       try ONNXWireScanner.check(bytes, as: .tensor, file: file.path, limits: limits)
-      var options = BinaryDecodingOptions()
-      options.messageDepthLimit = 16
-      options.discardUnknownFields = true
       let proto: ONNXTensorProto
       do {
-        proto = try ONNXTensorProto(serializedBytes: ONNXOutline(of: bytes, as: .tensor).bytes, options: options)
+        let outline = ONNXOutline(of: bytes, as: .tensor)
+        proto = try ONNXTensorProto(serializedBytes: outline.bytes, options: ONNXFile.decoding)
       } catch { throw .undecodable(.init(file: file.path, field: "tensor"), problem: "\(error)") }
       let decoder = ONNXDecoder(file: file.path, limits: limits, data: ModelData(bytes: bytes, file: nil))
       return try decoder.tensor(proto, "tensor")

@@ -1,13 +1,16 @@
 /// One walk over the bytes of an ONNX file before anything is decoded: every length lies inside what encloses it, the
 /// counts are within the limits, and the memory that decoding will take is bounded. Takes no memory itself.
 ///
-/// The messages of the schema do not contain themselves (subgraphs stay bytes), so the depth of the walk is at most 8.
+/// The only messages that contain themselves are subgraphs, of which so many may lie in each other; so the depth of the
+/// walk is bounded, and every byte is looked at once.
 struct ONNXWireScanner {
   private let bytes: UnsafeRawBufferPointer
   private let file: String
   private let limits: ONNXLimits
   private var nodes = 0
   private var tensors = 0
+  /// Subgraphs around the place of the walk.
+  private var subgraphs = 0
   /// Bytes of memory that reading takes at most, the file itself included.
   private var memory: Int
   private let memoryAllowed: Int
@@ -85,7 +88,17 @@ struct ONNXWireScanner {
       if inner == .tensor { tensors += 1 }
       guard nodes <= limits.nodes else { throw limit("nodes", limits.nodes, nodes, name, start) }
       guard tensors <= limits.tensors else { throw limit("tensors", limits.tensors, tensors, name, start) }
+      let isSubgraph = inner == .graph && message == .attribute
+      if isSubgraph {
+        subgraphs += 1
+        guard subgraphs <= limits.subgraphDepth else {
+          throw limit("nested subgraphs", limits.subgraphDepth, subgraphs, name, start)
+        }
+        // Kept as bytes until it is decoded in its turn.
+        try spend(2 * range.count, name, start)
+      }
       try scan(inner, range)
+      if isSubgraph { subgraphs -= 1 }
     case .text:
       guard range.count <= limits.textBytes else {
         throw limit("bytes of a text", limits.textBytes, range.count, name, start)

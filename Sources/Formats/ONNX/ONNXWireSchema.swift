@@ -42,7 +42,7 @@ enum ONNXWireMessage: String {
     case (.attribute, 1): ("name", .text)
     case (.attribute, 4): ("s", .bytes)
     case (.attribute, 5): ("t", .message(.tensor))
-    case (.attribute, 6): ("g", .bytes)
+    case (.attribute, 6): ("g", .message(.graph))
     case (.attribute, 7): ("floats", .packed(bytes: 4, memory: 4))
     case (.attribute, 8): ("ints", .packed(bytes: 1, memory: 8))
     case (.attribute, 9): ("strings", .bytes)

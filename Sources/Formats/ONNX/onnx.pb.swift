@@ -315,7 +315,7 @@ nonisolated struct ONNXAttributeProto: @unchecked Sendable {
   /// Clears the value of `t`. Subsequent reads from it will return its default value.
   mutating func clearT() {_uniqueStorage()._t = nil}
 
-  /// Subgraphs are refused and therefore never parsed: a nest of them costs nothing.
+  /// Decoded one by one: how deep they may lie in each other is checked before.
   var g: Data {
     get {_storage._g ?? Data()}
     set {_uniqueStorage()._g = newValue}

@@ -2,7 +2,7 @@ package import Tensors
 
 /// A model as a file states it, before any operator has been recognized: the neutral form between byte readers, which
 /// know no operator, and operators, which know no file format.
-package struct ForeignGraph: Sendable {
+package struct ForeignGraph: Sendable, Hashable {
   package var name = ""
   /// Version of the operator set by domain; the empty domain is ONNX's own.
   package var operatorSets: [String: Int] = [:]
@@ -50,7 +50,7 @@ package struct ForeignValue: Sendable, Hashable {
 }
 
 /// One operator application as a file states it.
-package struct ForeignNode: Sendable {
+package struct ForeignNode: Sendable, Hashable {
   package var name: String
   package var domain: String
   package var kind: String
@@ -89,6 +89,8 @@ package enum ForeignAttribute: Sendable, Hashable {
   case floats([Float])
   case strings([String])
   case tensor(Tensor)
+  /// A branch or body, which may read the values of the graphs around it.
+  case graph(ForeignGraph)
 }
 
 /// What can be wrong between a foreign graph and ours.

@@ -22,6 +22,8 @@ package struct ONNXReading {
   private var forms: [String: Forms] = [:]
   private var names: [String] = []
   private var known = KnownValues()
+  /// What the names that a branch defines stood for before it, branch by branch, the innermost last.
+  private var scopes: [[String: Forms?]] = []
 
   package init(graph: Graph, transpose: @escaping @Sendable ([Int]) -> any Operator) {
     self.graph = graph
@@ -31,6 +33,9 @@ package struct ONNXReading {
   // MARK: For the importer
 
   package mutating func define(_ name: String, _ result: Result) {
+    if let last = scopes.indices.last, scopes[last][name] == nil {
+      scopes[last].updateValue(forms.removeValue(forKey: name), forKey: name)
+    }
     switch result {
     case .asStated(let id): forms[name, default: Forms()].asStated = id
     case .channelsLast(let id): forms[name, default: Forms()].channelsLast = id
@@ -38,6 +43,20 @@ package struct ONNXReading {
   }
 
   package func knows(_ name: String) -> Bool { forms[name] != nil }
+
+  /// Begins a branch: what is defined from here on is known in it alone.
+  package mutating func openScope() { scopes.append([:]) }
+
+  /// Ends the innermost branch; what it gave is known under other names outside.
+  /// - Parameter results: the names outside and inside, in this order.
+  package mutating func closeScope(giving results: [(outside: String, inside: String)]) {
+    let given = results.map { ($0.outside, forms[$0.inside]) }
+    for (name, before) in scopes.popLast() ?? [:] { forms[name] = before }
+    for (name, form) in given {
+      if let id = form?.asStated { define(name, .asStated(id)) }
+      if let id = form?.channelsLast { define(name, .channelsLast(id)) }
+    }
+  }
 
   /// States the tensor that an input will have, so that operators can ask for it.
   package mutating func give(_ input: ValueID, _ tensor: Tensor) { known.give(input, tensor) }

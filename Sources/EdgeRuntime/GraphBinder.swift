@@ -63,7 +63,10 @@ struct GraphBinder {
   }
 
   private static func binding(_ node: Node, in graph: Graph, _ options: PlanOptions) -> KernelBinding? {
-    guard let op = node.op as? any Accelerated else { return nil }
+    // Kernels are for arrays that have elements.
+    guard let op = node.op as? any Accelerated,
+      (node.operands + node.outputs).allSatisfy({ graph.type(of: $0).shape.count > 0 })
+    else { return nil }
     var request = KernelRequest(node, in: graph, options.instructionSet)
     request.allowsWinograd = options.allowsWinograd
     request.arithmetic = options.arithmetic

@@ -3,10 +3,12 @@ package import Graphs
 /// The order of all rewrites. Each pass keeps what the graph computes; the order only decides how far it shrinks.
 package enum FusionPipeline {
   /// Rewrites whose result is still a plain graph: to differentiate, quantize, prune or export.
-  package static let simplifying: [any GraphPass] = [
-    Simplification(), ConstantFolding(), PadFolding(), MatMulAddFusion(), BatchNormFolding(), FlattenedTranspose(),
-    DuplicateElimination(),
-  ]
+  package static var simplifying: [any GraphPass] {
+    [
+      Simplification(), ConstantFolding(), PadFolding(), MatMulAddFusion(), BatchNormFolding(), FlattenedTranspose(),
+      DuplicateElimination(),
+    ]
+  }
 
   /// Rewrites on the way to the runtime: they fill epilogues and bring work onto codes.
   /// - Parameter arithmetic: how operators on codes will compute.
@@ -20,7 +22,7 @@ package enum FusionPipeline {
     ]
   }
 
-  package static let standard: [any GraphPass] = simplifying + fusing()
+  package static var standard: [any GraphPass] { simplifying + fusing() }
 
   /// The graph after ``simplifying``.
   package static func simplified(_ graph: Graph) throws(GraphError) -> Graph { try graph.rewritten(by: simplifying) }

@@ -28,6 +28,7 @@ struct FloatPassTests {
     try check(graph, ConstantFolding(), [.random([2, 3], seed: 4)], becomes: ["DequantizeLinear", "Add", "Multiply"])
     let limited = try ConstantFolding(limit: 4)(graph)
     #expect(limited.nodes.count == 4, "12 bytes are above a limit of 4")
+    #expect(try ConstantFolding(steps: 8)(graph).nodes.count == 4, "two times three elements in and three out are nine")
   }
 
   @Test("batch normalization goes into the weights", arguments: ["conv", "depthwise", "gemm", "gemm [I,O]"])

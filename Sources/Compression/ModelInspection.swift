@@ -1,4 +1,4 @@
-import EdgeRuntime
+package import EdgeRuntime
 package import Foundation
 package import Graphs
 import Hashing
@@ -8,8 +8,9 @@ package import Reports
 package enum ModelInspection {
   /// - Parameters:
   ///   - graph: as loaded from `file`, at batch 1.
-  package static func record(of graph: Graph, file: URL) throws -> ModelRecord {
-    let plan = try ExecutionPlan(graph)
+  ///   - plan: of the graph, when there is one already.
+  package static func record(of graph: Graph, file: URL, plan: ExecutionPlan? = nil) throws -> ModelRecord {
+    let plan = try plan ?? ExecutionPlan(graph)
     var operators: [String: Int] = [:]
     for node in graph.nodes { operators[type(of: node.op).name, default: 0] += 1 }
     let bytes = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0

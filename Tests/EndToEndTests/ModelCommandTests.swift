@@ -24,6 +24,45 @@ struct ModelCommandTests {
     }
   }
 
+  @Test("extents that the file leaves open are settled on the command line, or named")
+  func openExtents() throws {
+    try Keiryo.with { keiryo in
+      var source = ForeignGraph()
+      source.operatorSets = ["": 17]
+      let extents: [ForeignValue.Extent] = [.open("batch"), .open("width")]
+      source.inputs = [ForeignValue(name: "x", element: .float32, extents: extents)]
+      source.outputs = [ForeignValue(name: "y", element: .float32, extents: extents)]
+      source.nodes = [ForeignNode(name: "n", kind: "Relu", inputs: ["x"], outputs: ["y"])]
+      let file = try keiryo.write(ONNXFile.bytes(of: source), "open.onnx")
+      let refused = try keiryo("validate", file)
+      #expect(refused.status == 3 && refused.err.contains("--dim width=NUMBER"), "\(refused.err)")
+      #expect(try keiryo("validate", file, "--dim", "width=3").out.contains("x float32[1, 3] → y float32[1, 3]"))
+      #expect(try keiryo("validate", file, "--dim", "width=3", "--dim", "batch=2").out.contains("[2, 3]"))
+      #expect(try keiryo("validate", file, "--dim", "width=-1").status == 2)
+      #expect(try keiryo("validate", file, "--dim", "3").status == 2)
+      for (index, shape) in [Shape([2, 3]), [5, 1], [0, 4]].enumerated() {
+        try keiryo.write(NPYFile.bytes(of: Tensor(repeating: -1, shape: shape)), "in/input_0.npy")
+        let output = try keiryo("run", file, "--inputs", keiryo.path("in"), "--outputs", keiryo.path("out\(index)"))
+        #expect(output.status == 0, "\(output.err)")
+        let found = try NPYFile.read(keiryo.folder.appending(path: "out\(index)/output_0.npy"))
+        #expect(found == Tensor(zeros: .float32(shape)))
+      }
+    }
+  }
+
+  @Test("the graph is drawn where Graphviz is installed, and otherwise one line says what is missing")
+  func drawing() throws {
+    try Keiryo.with { keiryo in
+      let file = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let output = try keiryo("inspect", file, "--graph", keiryo.path("g.svg"))
+      if output.status == 0 {
+        #expect(try String(contentsOfFile: keiryo.path("g.svg"), encoding: .utf8).contains("<svg"))
+      } else {
+        #expect(output.status == 4 && output.errorLines.count == 1 && output.err.contains("Graphviz"), "\(output.err)")
+      }
+    }
+  }
+
   @Test("run writes the logits that the graph's definition gives")
   func run() throws {
     try Keiryo.with { keiryo in

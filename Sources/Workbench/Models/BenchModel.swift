@@ -7,13 +7,17 @@ import Reports
 package struct BenchModel {
   private let model: String
   private let other: String?
+  private let reading: ReadingChoices
   private let threads: Int
   private let pairs: Int
 
-  package init(_ model: String, other: String?, threads: Int, pairs: Int) throws(WorkbenchError) {
+  package init(
+    _ model: String, other: String?, reading: ReadingChoices = ReadingChoices(), threads: Int, pairs: Int
+  ) throws(WorkbenchError) {
     try Self.check(threads: threads, pairs: pairs)
     self.model = model
     self.other = other
+    self.reading = reading
     self.threads = threads
     self.pairs = pairs
   }
@@ -28,8 +32,8 @@ package struct BenchModel {
   }
 
   package func run(in workspace: Workspace) throws -> BenchView {
-    let baseline = try ModelPath(model).load(onlyToRun: true)
-    let candidate = try other.map { try ModelPath($0).load(onlyToRun: true) }
+    let baseline = try ModelPath(model, reading).load(onlyToRun: true)
+    let candidate = try other.map { try ModelPath($0, reading).load(onlyToRun: true) }
     let inputs = try RandomInputs.of(baseline, named: model, count: 64)
     if let candidate, let other { try RandomInputs.check(candidate, takes: inputs, named: other) }
     var options = TimingOptions()

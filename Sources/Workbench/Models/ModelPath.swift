@@ -1,29 +1,52 @@
 import Foundation
 import Graphs
 import Interchange
+import Tensors
+
+/// What a person says about how a model file is read.
+package struct ReadingChoices: Sendable {
+  /// Numbers for open extents, by the name that the file gives them.
+  package var extents: [String: Int] = [:]
+  /// Whether weights may lie in other files below the model's folder.
+  package var readsExternalData = false
+
+  package init() {}
+}
 
 /// A model file as a person names it on the command line.
 struct ModelPath {
   static let readable = [".onnx"]
 
   let url: URL
+  private let choices: ReadingChoices
 
-  init(_ path: String) { url = URL(filePath: path) }
+  init(_ path: String, _ choices: ReadingChoices = ReadingChoices()) {
+    url = URL(filePath: path)
+    self.choices = choices
+  }
 
   /// How operators on codes compute: as the file's own engine does.
   var arithmetic: QuantizedArithmetic { (try? ModelFormat(of: url)) == .tflite ? .litertReference : .onnx }
 
-  /// The model as its file states it, to be bound several times; large weights stay in the file. Every error names it.
-  func read() throws -> ForeignGraph {
-    try FileAccess.size(of: url)
-    do { return try ModelFile.read(url, defersWeights: true) } catch { throw failure(error) }
+  /// What settles the open extents and inputs of the model.
+  func binding(inputs: [String: Tensor] = [:]) -> ModelBinding {
+    ModelBinding(extents: choices.extents, inputs: inputs)
   }
 
-  /// Reads the model at batch 1; every error names the file.
+  /// The model as its file states it, to be bound several times. Every error names the file.
   /// - Parameter onlyToRun: large weights stay in the file until a plan packs them.
-  func load(onlyToRun: Bool = false) throws -> Graph {
+  func read(onlyToRun: Bool = true) throws -> ForeignGraph {
     try FileAccess.size(of: url)
-    do { return try ModelFile.load(url, defersWeights: onlyToRun) } catch { throw failure(error) }
+    do {
+      return try ModelFile.read(url, defersWeights: onlyToRun, readsExternalData: choices.readsExternalData)
+    } catch { throw failure(error) }
+  }
+
+  /// The model at batch 1. Every error names the file.
+  /// - Parameter onlyToRun: as for ``read(onlyToRun:)``.
+  func load(onlyToRun: Bool = false) throws -> Graph {
+    let source = try read(onlyToRun: onlyToRun)
+    do { return try ModelFile.graph(from: source, binding: binding()) } catch { throw failure(error) }
   }
 
   /// The error with this file's name.

@@ -18,9 +18,11 @@ package struct BenchPeers {
   /// - Parameters:
   ///   - against: `onnxruntime,litert=FILE`.
   ///   - out: a folder for the table with its samples.
-  package init(_ model: String, against: String, threads: Int, pairs: Int, out: String?) throws(WorkbenchError) {
+  package init(
+    _ model: String, reading: ReadingChoices = ReadingChoices(), against: String, threads: Int, pairs: Int, out: String?
+  ) throws(WorkbenchError) {
     try BenchModel.check(threads: threads, pairs: pairs)
-    self.model = ModelPath(model)
+    self.model = ModelPath(model, reading)
     choices = try PeerChoice.list(against)
     self.threads = threads
     self.pairs = pairs

@@ -61,6 +61,15 @@ extension FormatError: Spoken {
       Sentence(
         .badFile, ja: "\(place.words)：値が正しくありません\(TechnicalDetail.japanese(found))。書き出し直してください。",
         en: "\(place.words): expected \(expected), found \(found). Export the file again.")
+    case .refused(let place, "external data"):
+      Sentence(
+        .badFile,
+        ja: "\(place.words)：重みが別のファイルにあります。信頼できるなら --external-data を付け、または 1 つのファイルに書き出してください。",
+        en: "\(place.words): the data lie in another file. Add --external-data if you trust it, or export one file.")
+    case .refused(let place, "data outside the model's folder"):
+      Sentence(
+        .badFile, ja: "\(place.words)：モデルのフォルダの外のファイルやリンクは読みません。重みを普通のファイルとしてモデルのそばに置いてください。",
+        en: "\(place.words): a place outside the model's folder, or a link. Put the data beside the model, as a file.")
     case .refused(let place, let feature):
       Sentence(
         .badFile, ja: "\(place.words)：\(Self.features[feature] ?? "この機能")は安全のため読みません。これを使わずに、1 つのファイルに書き出してください。",
@@ -70,7 +79,7 @@ extension FormatError: Spoken {
   }
 
   private static let features = [
-    "external data": "別ファイルのデータ", "subgraph": "サブグラフ", "function": "モデル内の関数定義", "function attribute": "関数の属性",
+    "list of subgraphs": "サブグラフの列", "function": "モデル内の関数定義", "function attribute": "関数の属性",
     "training": "学習用の情報", "sparse tensor": "疎テンソル", "value that is no tensor": "テンソルでない値",
     "fortran_order": "列優先の配列", "blockwise quantization": "ブロックごとの量子化",
   ]

@@ -75,6 +75,18 @@ extension WorkbenchError: Spoken {
       Sentence(
         .badFile, ja: "\(path)：.npy ファイルも .pb ファイルもありません。1 入力につき 1 ファイルを置いてください。",
         en: "\(path): no .npy or .pb file in it. Put one file there for every input.")
+    case .noGraphviz:
+      Sentence(
+        .environment, ja: "図を描くプログラム Graphviz がありません。パッケージ graphviz を入れてください。",
+        en: "Graphviz, which draws the graph, is not there. Install it: apt install graphviz or brew install graphviz.")
+    case .graphvizFailed(let words):
+      Sentence(
+        .environment, ja: "Graphviz が図を描けませんでした\(TechnicalDetail.japanese(words))。--graph なしで実行してください。",
+        en: "Graphviz could not draw the graph (\(words)). Run without --graph.")
+    case .drawingTooLarge(let nodes, let limit):
+      Sentence(
+        .badFile, ja: "演算子が \(nodes) 個あり、図にするには多すぎます（上限 \(limit)）。--graph なしで実行してください。",
+        en: "\(nodes) operators are too many for a drawing (limit \(limit)). Run without --graph.")
     case .batchLine(let path, let line):
       Sentence(
         .badFile, ja: "\(path) の \(line) 行目：モデル、入力のフォルダ、出力のフォルダをタブで区切って書いてください。",

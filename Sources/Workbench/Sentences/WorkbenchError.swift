@@ -41,5 +41,9 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   case outOfRange(option: String, allowed: String, found: String)
   /// `--against` names something else than an engine that can be installed, or one twice.
   case unknownPeer(String, known: [String])
+  /// Graphviz is not installed, found nothing to say, or would take too long.
+  case noGraphviz
+  case graphvizFailed(lastWords: String)
+  case drawingTooLarge(nodes: Int, limit: Int)
   case interrupted
 }

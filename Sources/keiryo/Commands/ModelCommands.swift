@@ -5,78 +5,14 @@ struct InspectCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: Words.of(ja: "モデルの大きさ、計算量、演算子を見る", en: "Size, arithmetic and operators of a model."))
-  @Argument(help: Words.help(ja: "モデルのファイル（.onnx）", en: "A model file (.onnx).")) var model: String
-  @OptionGroup var options: GlobalOptions
-  func answer(in workspace: Workspace) throws -> any Answer { try InspectModel(model) }
-}
-
-/// How a model is made ready to run.
-struct PlanFlags: ParsableArguments {
+  @Argument(help: Words.help(ja: "モデルのファイル（.onnx、.tflite）", en: "A model file (.onnx, .tflite).")) var model: String
   @Option(
-    name: .customLong("without-pass"),
-    help: Words.help(ja: "使わないグラフ変換（何度でも）", en: "A graph pass to leave out (repeatable)."))
-  var withoutPasses: [String] = []
-  @Flag(name: .customLong("no-winograd"), help: Words.help(ja: "Winograd の畳み込みを使わない", en: "No Winograd convolutions."))
-  var withoutWinograd = false
-  @Flag(
-    help: Words.help(ja: "準備のときにカーネルを実際に測って選ぶ", en: "Choose kernels by timing them while planning."))
-  var timeKernels = false
-
-  var choices: PlanChoices {
-    var choices = PlanChoices()
-    choices.withoutPasses = withoutPasses
-    choices.usesWinograd = !withoutWinograd
-    choices.timesKernels = timeKernels
-    return choices
-  }
-}
-
-struct RunCommand: AnsweringCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "run",
-    abstract: Words.of(ja: "モデルを配列のファイルで実行する", en: "Run a model on arrays from files."),
-    discussion: Words.of(
-      ja: """
-        配列は .npy か .pb（onnx.TensorProto）。結果も同じ種類のファイルになります。
-          input_0.npy, input_1.npy …   モデルの入力の順。結果は output_0.npy …
-          入力名.npy                   入力が 2 つ以上のとき。結果は フォルダ名.出力名.npy
-          それ以外                     入力が 1 つのとき。1 ファイルが 1 回の実行で、結果も同じ名前
-        """,
-      en: """
-        Arrays are .npy or .pb (onnx.TensorProto); results are files of the same kind.
-          input_0.npy, input_1.npy …   in the order of the model's inputs; results are output_0.npy …
-          NAME.npy                     named after the inputs, where there are several; results are FOLDER.OUTPUT.npy
-          anything else                where there is one input: each file is one run, and so is its result called
-        """))
-  @Argument(help: Words.help(ja: "モデルのファイル（.onnx）", en: "A model file (.onnx).")) var model: String
-  @Option(help: Words.help(ja: "配列のファイル、またはそのフォルダ", en: "A file with an array, or a folder of them."))
-  var inputs: String
-  @Option(help: Words.help(ja: "結果を書くフォルダ", en: "The folder for the results.")) var outputs: String
-  @OptionGroup var plan: PlanFlags
+    help: Words.help(ja: "計算グラフの図（SVG）を Graphviz で書くファイル", en: "A file for a drawing of the graph (SVG, Graphviz)."))
+  var graph: String?
+  @OptionGroup var reading: ReadingFlags
   @OptionGroup var options: GlobalOptions
   func answer(in workspace: Workspace) throws -> any Answer {
-    try RunModel(model, inputs: inputs, outputs: outputs, choices: plan.choices).run(in: workspace)
-  }
-}
-
-struct RunBatchCommand: AnsweringCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "run-batch",
-    abstract: Words.of(ja: "一覧のモデルを順に実行する", en: "Run a list of models, one after the other."),
-    discussion: Words.of(
-      ja: """
-        1 行に、モデル、入力のフォルダ、出力のフォルダをタブで区切って書きます。失敗した行は、その出力フォルダに
-        error.txt を残して次へ進みます。配列の名前は keiryo run と同じです。
-        """,
-      en: """
-        One line each: model, inputs folder and outputs folder, separated by tabs. A line that fails leaves error.txt in
-        its outputs folder, and the next one is run. Arrays are named as for keiryo run.
-        """))
-  @Argument(help: Words.help(ja: "一覧のファイル（.tsv）", en: "The list (.tsv).")) var list: String
-  @OptionGroup var plan: PlanFlags
-  @OptionGroup var options: GlobalOptions
-  func answer(in workspace: Workspace) throws -> any Answer {
-    try RunBatch(list, choices: plan.choices).run(in: workspace)
+    try InspectModel(model, reading: reading.choices, drawing: graph)
   }
 }
 
@@ -102,6 +38,7 @@ struct BenchCommand: AnsweringCommand {
   @Option(
     help: Words.help(ja: "--against と --tail の結果を書くフォルダ", en: "A folder for the results of --against and --tail."))
   var out: String?
+  @OptionGroup var reading: ReadingFlags
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -118,21 +55,58 @@ struct BenchCommand: AnsweringCommand {
   }
 
   func answer(in workspace: Workspace) throws -> any Answer {
+    let reading = reading.choices
     if let against {
-      return try BenchPeers(model, against: against, threads: threads, pairs: pairs, out: out).run(in: workspace)
+      return try BenchPeers(model, reading: reading, against: against, threads: threads, pairs: pairs, out: out)
+        .run(in: workspace)
     }
-    if tail { return try BenchTail(model, threads: threads, runs: runs, out: out).run(in: workspace) }
-    return try BenchModel(model, other: other, threads: threads, pairs: pairs).run(in: workspace)
+    if tail { return try BenchTail(model, reading: reading, threads: threads, runs: runs, out: out).run(in: workspace) }
+    return try BenchModel(model, other: other, reading: reading, threads: threads, pairs: pairs).run(in: workspace)
   }
 }
 
 struct ConvertCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: Words.of(ja: "読み込み、簡約して書き出す", en: "Read a model and write it out."))
+    commandName: "convert",
+    abstract: Words.of(ja: "読み込み、簡約して書き出す", en: "Read a model and write it out."),
+    discussion: Words.of(
+      ja: """
+        学習に使ったライブラリからの書き出し方：
+
+        PyTorch（pip install torch onnx onnxscript）
+          model.eval()
+          torch.onnx.export(model, (torch.randn(1, 3, 224, 224),), "model.onnx", dynamo=True,
+                            external_data=False)
+        Keras 3（pip install keras onnx tf2onnx；TensorFlow か PyTorch か JAX の上で）
+          model.export("model.onnx", format="onnx")
+        TensorFlow（pip install tf2onnx）
+          python -m tf2onnx.convert --saved-model フォルダ --opset 17 --output model.onnx
+
+        .pt、.pth、.pkl は、開くだけで中のプログラムが動く形式なので読みません。長さの決まっていない軸は
+        --dim 名前=数 で決められ、2 GiB を超えて別ファイルになった重みは --external-data で読めます。
+        """,
+      en: """
+        How the libraries that train models write them:
+
+        PyTorch (pip install torch onnx onnxscript)
+          model.eval()
+          torch.onnx.export(model, (torch.randn(1, 3, 224, 224),), "model.onnx", dynamo=True,
+                            external_data=False)
+        Keras 3 (pip install keras onnx tf2onnx; on TensorFlow, PyTorch or JAX)
+          model.export("model.onnx", format="onnx")
+        TensorFlow (pip install tf2onnx)
+          python -m tf2onnx.convert --saved-model FOLDER --opset 17 --output model.onnx
+
+        .pt, .pth and .pkl files run a program when they are opened and are therefore not read. --dim NAME=N settles an
+        axis that the file leaves open; --external-data reads weights that lie in a second file.
+        """))
   @Argument(help: Words.help(ja: "入力のモデル", en: "The model to read.")) var input: String
   @Argument(help: Words.help(ja: "書き出すファイル", en: "The file to write.")) var output: String
+  @OptionGroup var reading: ReadingFlags
   @OptionGroup var options: GlobalOptions
-  func answer(in workspace: Workspace) throws -> any Answer { try ConvertModel(input, to: output) }
+  func answer(in workspace: Workspace) throws -> any Answer {
+    try ConvertModel(input, reading: reading.choices, to: output)
+  }
 }
 
 struct ValidateCommand: AnsweringCommand {
@@ -140,6 +114,7 @@ struct ValidateCommand: AnsweringCommand {
     commandName: "validate",
     abstract: Words.of(ja: "ファイルを検査する（モデル、レシピ、.npy）", en: "Check a file: model, recipe or .npy."))
   @Argument(help: Words.help(ja: "検査するファイル", en: "The file to check.")) var file: String
+  @OptionGroup var reading: ReadingFlags
   @OptionGroup var options: GlobalOptions
-  func answer(in workspace: Workspace) throws -> any Answer { try ValidateFile(file) }
+  func answer(in workspace: Workspace) throws -> any Answer { try ValidateFile(file, reading: reading.choices) }
 }

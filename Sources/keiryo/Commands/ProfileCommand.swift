@@ -18,9 +18,11 @@ struct ProfileCommand: AnsweringCommand {
       ja: "最小、p95、バイト数と、各段にまとめられた元の演算子も示す",
       en: "Show minimum, p95 and bytes as well, and the operators that were fused into each step."))
   var details = false
+  @OptionGroup var reading: ReadingFlags
   @OptionGroup var options: GlobalOptions
   func answer(in workspace: Workspace) throws -> any Answer {
-    try ProfileModel(model, threads: threads, runs: runs, svg: svg, trace: trace, showsDetails: details)
-      .run(in: workspace)
+    try ProfileModel(
+      model, reading: reading.choices, threads: threads, runs: runs, svg: svg, trace: trace, showsDetails: details
+    ).run(in: workspace)
   }
 }

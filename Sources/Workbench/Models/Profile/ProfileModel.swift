@@ -20,13 +20,14 @@ package struct ProfileModel {
   ///   - svg: file for the roofline chart.
   ///   - trace: file for the steps of one run, as `chrome://tracing` and Perfetto read it.
   package init(
-    _ model: String, threads: Int, runs: Int, svg: String?, trace: String?, showsDetails: Bool
+    _ model: String, reading: ReadingChoices = ReadingChoices(), threads: Int, runs: Int,
+    svg: String?, trace: String?, showsDetails: Bool
   ) throws(WorkbenchError) {
     try BenchModel.check(threads: threads, pairs: 1)
     guard (1...10_000).contains(runs) else {
       throw .outOfRange(option: "--runs", allowed: "1…10000", found: "\(runs)")
     }
-    self.model = ModelPath(model)
+    self.model = ModelPath(model, reading)
     self.threads = threads
     self.runs = runs
     chart = svg.map { URL(filePath: $0) }

@@ -47,7 +47,7 @@ final class LoadedModel {
     if let prepared, prepared.model.takes(inputs) { return try run(prepared.session, inputs) }
     prepared = nil
     let named = Dictionary(zip(source.inputs.map(\.name), inputs), uniquingKeysWith: { first, _ in first })
-    let model = try ModelFile.bound(from: source, ModelBinding(inputs: named))
+    let model = try ModelFile.bound(from: source, file.binding(inputs: named))
     let session = Session(try ExecutionPlan(model.graph, options: options))
     prepared = (model, session)
     return try run(session, inputs)

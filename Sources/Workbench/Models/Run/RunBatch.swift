@@ -8,12 +8,14 @@ package import Reports
 /// read once, as long as few others come in between.
 package struct RunBatch {
   private let list: URL
+  private let reading: ReadingChoices
   private let choices: PlanChoices
   /// So many models stay loaded.
   private static let loadedModels = 4
 
-  package init(_ list: String, choices: PlanChoices = PlanChoices()) {
+  package init(_ list: String, reading: ReadingChoices = ReadingChoices(), choices: PlanChoices = PlanChoices()) {
     self.list = URL(filePath: list)
+    self.reading = reading
     self.choices = choices
   }
 
@@ -51,7 +53,7 @@ package struct RunBatch {
         if let index = loaded.firstIndex(where: { $0.path == line.model }) {
           loaded.append(loaded.remove(at: index))
         } else {
-          let file = ModelPath(line.model)
+          let file = ModelPath(line.model, reading)
           loaded.append((line.model, try LoadedModel(file, options: choices.options(for: file))))
           if loaded.count > Self.loadedModels { loaded.removeFirst() }
         }

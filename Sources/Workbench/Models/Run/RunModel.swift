@@ -4,13 +4,16 @@ package import Reports
 
 /// Runs a model on arrays from files and writes what comes out; see ``InputFolder`` for the names.
 package struct RunModel {
-  private let model: String
+  private let model: ModelPath
   private let inputs: URL
   private let outputs: URL
   private let choices: PlanChoices
 
-  package init(_ model: String, inputs: String, outputs: String, choices: PlanChoices = PlanChoices()) {
-    self.model = model
+  package init(
+    _ model: String, reading: ReadingChoices = ReadingChoices(), inputs: String, outputs: String,
+    choices: PlanChoices = PlanChoices()
+  ) {
+    self.model = ModelPath(model, reading)
     self.choices = choices
     self.inputs = URL(filePath: inputs)
     self.outputs = URL(filePath: outputs, directoryHint: .isDirectory)
@@ -27,8 +30,7 @@ package struct RunModel {
   }
 
   package func run(in workspace: Workspace) throws -> Result {
-    let file = ModelPath(model)
-    let model = try LoadedModel(file, options: choices.options(for: file))
+    let model = try LoadedModel(model, options: choices.options(for: model))
     let runs = try model.runs(of: inputs)
     try FileAccess.makeFolder(outputs)
     workspace.report(.began(title: LocalizedText(ja: "実行", en: "running"), number: nil, of: nil))

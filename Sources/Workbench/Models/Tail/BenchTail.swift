@@ -12,12 +12,14 @@ package struct BenchTail {
   private let out: URL?
 
   /// - Parameter out: a folder for the record with all samples, a chart and a page.
-  package init(_ model: String, threads: Int, runs: Int, out: String?) throws(WorkbenchError) {
+  package init(
+    _ model: String, reading: ReadingChoices = ReadingChoices(), threads: Int, runs: Int, out: String?
+  ) throws(WorkbenchError) {
     try BenchModel.check(threads: threads, pairs: 1)
     guard (1_000...10_000_000).contains(runs) else {
       throw .outOfRange(option: "--runs", allowed: "1000…10000000", found: "\(runs)")
     }
-    self.model = ModelPath(model)
+    self.model = ModelPath(model, reading)
     self.threads = threads
     self.runs = runs
     self.out = out.map { URL(filePath: $0, directoryHint: .isDirectory) }

@@ -1,8 +1,10 @@
 import Charts
 import Compression
 import EdgeRuntime
+import Foundation
 import Graphs
 package import Reports
+import Tensors
 
 /// What a model file holds, counted without running it.
 package struct InspectModel: Answer {
@@ -15,6 +17,8 @@ package struct InspectModel: Answer {
   package let inputs: [Port]
   package let outputs: [Port]
   package let memory: Memory
+  /// Bytes of the constants that the model reads, by element type.
+  package let constantBytes: [String: Int]
   /// Steps without a fast kernel, which run in the plain reference and allocate.
   package let referenceSteps: [ReferenceStep]
 
@@ -36,15 +40,22 @@ package struct InspectModel: Answer {
     package let bytes: Int
   }
 
-  /// - Throws: anything that reading the file throws.
-  package init(_ path: String) throws {
-    let file = ModelPath(path)
+  /// - Parameter drawing: a file for a picture of the graph.
+  /// - Throws: anything that reading the file or drawing throws.
+  package init(_ path: String, reading: ReadingChoices = ReadingChoices(), drawing: String? = nil) throws {
+    let file = ModelPath(path, reading)
+    let picture = drawing.map { URL(filePath: $0) }
+    if let picture { try FileAccess.checkWritable(picture) }
     let graph = try file.load(onlyToRun: true)
+    if let picture { try GraphDrawing(graph).write(to: picture) }
+    constantBytes = graph.constants.reduce(into: [:]) { bytes, id in
+      bytes[graph.type(of: id).element.rawValue, default: 0] += graph.type(of: id).byteCount
+    }
     do {
-      model = try ModelInspection.record(of: graph, file: file.url)
       var options = PlanOptions()
       options.arithmetic = file.arithmetic
       let plan = try ExecutionPlan(graph, options: options)
+      model = try ModelInspection.record(of: graph, file: file.url, plan: plan)
       memory = Memory(
         arenaBytes: plan.memory.byteCount, lowerBoundBytes: plan.memory.lowerBound,
         unsharedBytes: plan.memory.unshared, weightBytes: plan.footprintBytes - plan.memory.byteCount)
@@ -67,6 +78,9 @@ package struct InspectModel: Answer {
     table.add([isJapanese ? "  その下限" : "  its lower bound", Self.exact(memory.lowerBoundBytes)])
     table.add([isJapanese ? "  共有しない場合" : "  without sharing", Self.exact(memory.unsharedBytes)])
     table.add([isJapanese ? "カーネル用に並べた重み" : "weights packed for kernels", Figure.bytes(memory.weightBytes)])
+    for (element, bytes) in constantBytes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      table.add([isJapanese ? "定数（\(element)）" : "constants, \(element)", Figure.bytes(bytes)])
+    }
     table.add([isJapanese ? "演算子" : "operators", Figure.fixed(Double(model.operatorCount), 0)])
     var lines = ["  " + model.name, ""] + table.lines + [""]
     for (label, ports) in [(isJapanese ? "入力" : "input", inputs), (isJapanese ? "出力" : "output", outputs)] {

@@ -145,6 +145,9 @@ let package = Package(
     .suite("MeasurementTests", ["Graphs", "Measurement", "Operators", "Reports", "Tensors"]),
     .suite("OperatorsTests", ["Graphs", "Kernels", "Operators", "Tensors"]),
     .executableTarget(name: "FakePeer", path: "Tests/FakePeer", swiftSettings: settings),
+    .executableTarget(
+      name: "FuzzModels", dependencies: ["EdgeRuntime", "Formats", "Graphs", "Interchange", "Operators", "Tensors"],
+      path: "Tests/FuzzModels", exclude: ["Findings"], swiftSettings: settings),
     .suite(
       "PeersTests", ["FakePeer", "Graphs", "Measurement", "Operators", "Peers", "Processes", "Reports", "Tensors"]),
     .suite("PortfolioSiteTests", ["Hashing", "PortfolioSite", "Reports"]),

@@ -150,6 +150,9 @@ struct ONNXRefusalTests {
     let attribute = WireBytes.text(1, "a") + WireBytes.number(3, 1)
     #expect(name(error(WireBytes.sum(attributes: [attribute, attribute]), limits)) == "attributes")
     limits = ONNXLimits()
+    limits.fieldsPerNode = 3
+    #expect(name(error(WireBytes.sum(), limits)) == "fields of one node")
+    limits = ONNXLimits()
     limits.fileBytes = 10
     #expect(name(error(WireBytes.sum(), limits)) == "bytes")
   }

@@ -52,13 +52,10 @@ struct ONNXDecoder {
     }
     // Before IR version 4 every initializer was listed as an input, too.
     for (index, value) in proto.input.enumerated() where graph.constants[value.name] == nil {
-      graph.inputs.append(try self.value(value, "\(path).input[\(index)]"))
+      graph.inputs.append(try interface(value, "\(path).input[\(index)]", isInside: path != "graph"))
     }
     for (index, value) in proto.output.enumerated() {
-      // An output of a subgraph may come without a type.
-      let isTyped = value.hasType || path == "graph"
-      let open = ForeignValue(name: value.name, element: .float32, extents: [], rankIsOpen: true)
-      graph.outputs.append(isTyped ? try self.value(value, "\(path).output[\(index)]") : open)
+      graph.outputs.append(try interface(value, "\(path).output[\(index)]", isInside: path != "graph"))
     }
     guard !graph.outputs.isEmpty else { throw .missing(place(path + ".output")) }
     for (index, value) in proto.valueInfo.enumerated() where value.type.tensorType.hasShape {
@@ -120,6 +117,14 @@ struct ONNXDecoder {
 
   /// "ai.onnx" is the written-out form of the default domain.
   private static func canonical(_ domain: String) -> String { domain == "ai.onnx" ? "" : domain }
+
+  /// An input or output. Inside a subgraph it may come without a type, which then is that of what it is given.
+  private func interface(
+    _ value: ONNXValueInfoProto, _ field: String, isInside: Bool
+  ) throws(FormatError) -> ForeignValue {
+    guard isInside, !value.hasType, !value.name.isEmpty else { return try self.value(value, field) }
+    return ForeignValue(name: value.name, element: .float32, extents: [], rankIsOpen: true)
+  }
 
   private func value(_ value: ONNXValueInfoProto, _ field: String) throws(FormatError) -> ForeignValue {
     guard !value.name.isEmpty else { throw .missing(place(field + ".name")) }

@@ -9,7 +9,9 @@ package struct ONNXLimits: Sendable, Hashable {
   package var tensors = 100_000
   /// Attributes of one node.
   package var attributesPerNode = 1_000
-  /// Inputs and outputs of one node together, elements of one attribute list.
+  /// Inputs, outputs and attributes of one node together.
+  package var fieldsPerNode = 16_384
+  /// Fields of one other message, elements of one attribute list.
   package var listLength = 1_000_000
   package var rank = 8
   /// Subgraphs inside each other.

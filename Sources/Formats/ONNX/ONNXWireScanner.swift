@@ -52,8 +52,9 @@ struct ONNXWireScanner {
       let known = message.content(of: field)
       let name = known?.name ?? "field \(field)"
       elements += 1
-      guard elements <= limits.listLength else {
-        throw limit("fields of one \(message.rawValue)", limits.listLength, elements, name, start)
+      let allowed = message == .node ? limits.fieldsPerNode : limits.listLength
+      guard elements <= allowed else {
+        throw limit("fields of one \(message.rawValue)", allowed, elements, name, start)
       }
       switch tag & 7 {
       case 0:

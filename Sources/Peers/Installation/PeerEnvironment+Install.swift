@@ -34,7 +34,7 @@ extension PeerEnvironment {
     report(.preparing)
     try? files.removeItem(at: draft)
     var isComplete = false
-    defer { if !isComplete { try? files.removeItem(at: draft) } }
+    defer { if !isComplete { discardDraft() } }
     do {
       try files.createDirectory(at: draft.deletingLastPathComponent(), withIntermediateDirectories: true)
     } catch { throw Self.refusal(error, draft.deletingLastPathComponent()) }
@@ -62,6 +62,15 @@ extension PeerEnvironment {
     } catch { throw Self.refusal(error, folder) }
     isComplete = true
     return failures.map(\.peer)
+  }
+
+  /// What a stopped Python started may still write for a moment, and a folder that grows cannot be removed.
+  private func discardDraft() {
+    for _ in 0..<50 {
+      try? FileManager.default.removeItem(at: draft)
+      guard FileManager.default.fileExists(atPath: draft.path) else { return }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
   }
 
   /// - Throws: ``PeerInstallationError/folder(path:code:)``.

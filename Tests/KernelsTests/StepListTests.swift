@@ -34,6 +34,24 @@ import Testing
     #expect(WorkerPool(threads: 0).threads == 1)
   }
 
+  /// A list tries now and then whether sharing pays: what comes out is the same in and between trials.
+  @Test func everyRunOfASharedListGivesTheSame() throws {
+    let x = (0..<100_000).map { Float($0) }
+    let call = try #require(KernelCall.unary(.negate, count: x.count))
+    let buffers = [x.storage, x.storage]
+    let pool = WorkerPool(threads: 2)
+    let list = StepList([(call, buffers.map(\.base))], pool: pool)
+    for run in 0..<1_100 {
+      memset(buffers[1].base, 0, 4 * x.count)
+      list.run()
+      let isNegated = buffers[1].base.withMemoryRebound(to: Float.self, capacity: x.count) { y in
+        (0..<x.count).allSatisfy { y[$0] == -x[$0] }
+      }
+      #expect(isNegated, "run \(run)")
+    }
+    withExtendedLifetime(buffers) {}
+  }
+
   @Test func optimizersFollowTheirFormulas() {
     for isa in InstructionSet.available {
       var (p, v) = ([1, 2] as [Float], [0.5, 0] as [Float])

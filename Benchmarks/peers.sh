@@ -1,5 +1,5 @@
 #!/bin/sh
-# peers.sh MODELS RESULTS: every .onnx of a folder in Keiryo and in the installed engines, at 1 and at 2 threads.
+# peers.sh MODELS RESULTS: every model of a folder in Keiryo and in the installed engines, at 1 and at 2 threads.
 set -u
 models=${1:-}
 results=${2:-}
@@ -13,8 +13,14 @@ keiryo=${KEIRYO:-.build/release/keiryo}
 [ -x "$keiryo" ] || build keiryo --product keiryo
 # The ceilings are probed once, before the first model, and kept.
 "$keiryo" doctor > /dev/null 2>&1 < /dev/null || true
-found=$(ls "$models"/*.onnx 2> /dev/null)
-[ -n "$found" ] || stop 3 "$models：.onnx ファイルがありません。" "$models: there is no .onnx file in it."
+# A .tflite beside an .onnx of its name is LiteRT's file of that model; alone it is a model of its own.
+found=$(
+  for model in "$models"/*.onnx "$models"/*.tflite; do
+    case $model in *.twin.tflite) continue ;; esac
+    [ -e "$model" ] && { [ "${model%.tflite}" = "$model" ] || [ ! -e "${model%.tflite}.onnx" ]; } && echo "$model"
+  done
+)
+[ -n "$found" ] || stop 3 "$models：.onnx も .tflite もありません。" "$models: there is no .onnx or .tflite in it."
 mkdir -p "$results" || stop 4 "$results を作れません。" "$results cannot be made."
 
 # Of the time of one run, how much this machine's ceilings alone would take.
@@ -32,7 +38,7 @@ echo "$found" | while IFS= read -r model; do
   for threads in ${THREADS:-1 2}; do
     "$keiryo" bench "$model" --against onnxruntime,litert,openvino,ncnn --threads "$threads" --out "$results" \
       < /dev/null || true
-    name=$(basename "$model" .onnx)-${threads}t
+    name=$(basename "${model%.*}")-${threads}t
     [ -e "$results/$name.md" ] || continue
     {
       cat "$results/$name.md"

@@ -26,7 +26,7 @@ import Testing
     return ModelProfile(
       model: model, sha256: "", fileBytes: bytes, threads: 1, footprintBytes: 0, arenaBytes: 0, steps: [step],
       whole: try LatencySamples(nanoseconds: [nanoseconds], repetitions: 1, warmUp: 0, threads: 1, batch: 1),
-      memory: ProcessMemory(before: 1_000, after: 1_000 + 2 * bytes),
+      memory: ProcessMemory(before: 1_000, after: 1_000 + 2 * bytes), openings: nil,
       ceilings: MachineCeilings(machine: machine, recordedAt: time, cacheBytes: [:], figures: []),
       probes: ProbeNames(multiplyAdd: "", dotProduct: ""),
       provenance: Provenance(

@@ -39,7 +39,7 @@ import Testing
     ModelProfile(
       model: "m", sha256: "", fileBytes: 1, threads: 1, footprintBytes: footprint, arenaBytes: 0, steps: steps,
       whole: try LatencySamples(nanoseconds: [130, 120, 140], repetitions: 1, warmUp: 0, threads: 1, batch: 1),
-      memory: nil, ceilings: try ceilings(), probes: ProbeNames(multiplyAdd: "k", dotProduct: "k"),
+      memory: nil, openings: nil, ceilings: try ceilings(), probes: ProbeNames(multiplyAdd: "k", dotProduct: "k"),
       provenance: Provenance(
         machine: machine, toolVersion: "0", commit: nil, command: "", flags: [],
         recordedAt: Timestamp(secondsSince1970: 0)))

@@ -18,6 +18,8 @@ public struct ModelProfile: VersionedReport {
   public var whole: LatencySamples
   /// Most memory that the process held before the model was read, and in the end, bytes; nil where unreadable.
   public var memory: ProcessMemory?
+  /// Nanoseconds from the file to a session that is ready to run, each time anew; nil in older records.
+  public var openings: [Double]?
   public var ceilings: MachineCeilings
   /// Names of the probes for the instructions in use.
   public var probes: ProbeNames
@@ -25,8 +27,8 @@ public struct ModelProfile: VersionedReport {
 
   public init(
     model: String, sha256: String, fileBytes: Int, threads: Int, footprintBytes: Int, arenaBytes: Int,
-    steps: [ProfiledStep], whole: LatencySamples, memory: ProcessMemory?, ceilings: MachineCeilings, probes: ProbeNames,
-    provenance: Provenance
+    steps: [ProfiledStep], whole: LatencySamples, memory: ProcessMemory?, openings: [Double]?,
+    ceilings: MachineCeilings, probes: ProbeNames, provenance: Provenance
   ) {
     self.model = model
     self.sha256 = sha256
@@ -37,6 +39,7 @@ public struct ModelProfile: VersionedReport {
     self.steps = steps
     self.whole = whole
     self.memory = memory
+    self.openings = openings
     self.ceilings = ceilings
     self.probes = probes
     self.provenance = provenance

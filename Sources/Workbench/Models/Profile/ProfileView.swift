@@ -104,6 +104,12 @@ package struct ProfileView: Answer {
       isJapanese
         ? "1 段あたり \(Figure.duration(nanoseconds: each))" : "\(Figure.duration(nanoseconds: each)) for each step",
     ])
+    if let openings = profile.openings, let median = OrderStatistics.median(openings) {
+      table.add([
+        isJapanese ? "ファイルから実行できるまで（p50）" : "from the file to a session (p50)",
+        Figure.duration(nanoseconds: median), "n = \(openings.count)",
+      ])
+    }
     return table.lines
   }
 

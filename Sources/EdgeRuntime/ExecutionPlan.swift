@@ -96,7 +96,8 @@ package struct ExecutionPlan: Sendable {
     do {
       graph =
         options.optimizes
-        ? try FusionPipeline.optimized(source, without: options.disabledPasses, arithmetic: options.arithmetic)
+        ? try FusionPipeline.optimized(
+          source, without: options.disabledPasses, arithmetic: options.arithmetic ?? source.arithmetic)
         : source.withoutDeadNodes()
       try graph.verify()
     } catch { throw .graph(error) }

@@ -9,6 +9,8 @@ public struct Graph: Sendable {
   public private(set) var nodes: [Node] = []
   public private(set) var inputs: [ValueID] = []
   public var outputs: [ValueID] = []
+  /// How operators on codes compute in the engine that the model was made for.
+  package var arithmetic = QuantizedArithmetic.onnx
 
   public init(name: String = "model") { self.name = name }
 

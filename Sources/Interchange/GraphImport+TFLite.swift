@@ -12,6 +12,7 @@ extension ModelFile {
       graph: Graph(name: foreign.name), types: types,
       operators: .init(
         quantize: { QuantizeLinear($0, $1) }, dequantize: DequantizeLinear(), cast: { Cast($0) }))
+    reading.graph.arithmetic = .litertReference
     let nodes = foreign.neededNodes
     try define(foreign, readBy: nodes, binding, in: &reading)
     for node in nodes { try read(node, into: &reading) }

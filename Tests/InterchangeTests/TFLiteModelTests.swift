@@ -11,12 +11,6 @@ import Testing
 struct TFLiteModelTests {
   private static let models = ["ad01", "kws", "resnet8", "vww96"]
 
-  private var options: PlanOptions {
-    var options = PlanOptions()
-    options.arithmetic = .litertReference
-    return options
-  }
-
   @Test("a keyword spotter on codes is as accurate as where it comes from")
   func keywords() throws {
     guard let folder = SharedFiles.folder("models/mlperf-tiny"), let data = SharedFiles.folder("data/kws01") else {
@@ -25,7 +19,7 @@ struct TFLiteModelTests {
     let graph = try ModelFile.load(folder.appending(path: "kws_int8.tflite"))
     let stimuli = try NPYFile.read(data.appending(path: "inputs_int8.npy")).elements(as: Int8.self)
     let classes = try NPYFile.read(data.appending(path: "labels.npy")).elements(as: Int64.self)
-    let session = Session(try ExecutionPlan(graph, options: options))
+    let session = Session(try ExecutionPlan(graph))
     let type = graph.type(of: graph.inputs[0])
     var hits = 0
     for (index, label) in classes.enumerated() {
@@ -43,7 +37,7 @@ struct TFLiteModelTests {
     guard let folder = SharedFiles.folder("models/mlperf-tiny") else { return }
     let graph = try ModelFile.load(folder.appending(path: "\(name)_int8.tflite"))
     #expect(graph.inputs.map { graph.type(of: $0).element } == [.int8])
-    let plan = try ExecutionPlan(graph, options: options)
+    let plan = try ExecutionPlan(graph)
     #expect(plan.referenceSteps.isEmpty, "\(plan.referenceSteps)")
     let reals = plan.graph.nodes.flatMap(\.outputs).filter { plan.graph.type(of: $0).element == .float32 }
     #expect(reals.isEmpty, "\(reals.map { plan.graph[$0].name })")
@@ -56,7 +50,7 @@ struct TFLiteModelTests {
     let file = try TFLiteFile.read(folder.appending(path: "\(name)_fp32.tflite"))
     #expect(graph.inputs.map { graph[$0].name } == file.inputs.map(\.name))
     #expect(graph.outputs.map { graph[$0].name } == file.outputs.map(\.name))
-    let plan = try ExecutionPlan(graph, options: options)
+    let plan = try ExecutionPlan(graph)
     #expect(plan.referenceSteps.isEmpty, "\(plan.referenceSteps)")
     let type = graph.type(of: graph.inputs[0])
     let y = try Session(plan).run([.random(type.shape, seed: 1)])[0]

@@ -25,9 +25,6 @@ struct ModelPath {
     self.choices = choices
   }
 
-  /// How operators on codes compute: as the file's own engine does.
-  var arithmetic: QuantizedArithmetic { (try? ModelFormat(of: url)) == .tflite ? .litertReference : .onnx }
-
   /// What settles the open extents and inputs of the model.
   func binding(inputs: [String: Tensor] = [:]) -> ModelBinding {
     ModelBinding(extents: choices.extents, inputs: inputs)

@@ -11,9 +11,8 @@ package struct PlanChoices: Sendable {
 
   package init() {}
 
-  /// - Parameter file: the model; codes of a TFLite file are computed as LiteRT's reference kernels do.
   /// - Throws: ``WorkbenchError/unknownPass(_:known:)``.
-  func options(for file: ModelPath) throws(WorkbenchError) -> PlanOptions {
+  func options() throws(WorkbenchError) -> PlanOptions {
     let known = FusionPipeline.names
     if let unknown = withoutPasses.first(where: { !known.contains($0) }) {
       throw .unknownPass(unknown, known: known)
@@ -22,7 +21,6 @@ package struct PlanChoices: Sendable {
     options.disabledPasses = Set(withoutPasses)
     options.allowsWinograd = usesWinograd
     options.timesKernels = timesKernels
-    options.arithmetic = file.arithmetic
     return options
   }
 }

@@ -43,9 +43,7 @@ package struct ValidateFile: Answer {
   /// Inputs and outputs of a model that a plan could be made of.
   private static func interface(_ file: ModelPath) throws -> String {
     let graph = try file.load(onlyToRun: true)
-    var options = PlanOptions()
-    options.arithmetic = file.arithmetic
-    do { _ = try ExecutionPlan(graph, options: options) } catch { throw file.failure(error) }
+    do { _ = try ExecutionPlan(graph) } catch { throw file.failure(error) }
     func list(_ ids: [ValueID]) -> String {
       ids.map { "\(graph[$0].name) \(graph.type(of: $0))" }.joined(separator: ", ")
     }

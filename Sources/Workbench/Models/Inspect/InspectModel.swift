@@ -52,9 +52,7 @@ package struct InspectModel: Answer {
       bytes[graph.type(of: id).element.rawValue, default: 0] += graph.type(of: id).byteCount
     }
     do {
-      var options = PlanOptions()
-      options.arithmetic = file.arithmetic
-      let plan = try ExecutionPlan(graph, options: options)
+      let plan = try ExecutionPlan(graph)
       model = try ModelInspection.record(of: graph, file: file.url, plan: plan)
       memory = Memory(
         arenaBytes: plan.memory.byteCount, lowerBoundBytes: plan.memory.lowerBound,

@@ -54,7 +54,7 @@ package struct RunBatch {
           loaded.append(loaded.remove(at: index))
         } else {
           let file = ModelPath(line.model, reading)
-          loaded.append((line.model, try LoadedModel(file, options: choices.options(for: file))))
+          loaded.append((line.model, try LoadedModel(file, options: choices.options())))
           if loaded.count > Self.loadedModels { loaded.removeFirst() }
         }
         guard let model = loaded.last?.model else { continue }

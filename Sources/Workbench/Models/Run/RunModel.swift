@@ -30,7 +30,7 @@ package struct RunModel {
   }
 
   package func run(in workspace: Workspace) throws -> Result {
-    let model = try LoadedModel(model, options: choices.options(for: model))
+    let model = try LoadedModel(model, options: choices.options())
     let runs = try model.runs(of: inputs)
     try FileAccess.makeFolder(outputs)
     workspace.report(.began(title: LocalizedText(ja: "実行", en: "running"), number: nil, of: nil))

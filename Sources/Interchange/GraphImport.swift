@@ -35,7 +35,8 @@ extension ModelFile {
   static func bound(
     _ graph: Graph, _ fixedInputs: Set<ValueID>, _ binding: ModelBinding
   ) throws(GraphError) -> BoundModel {
-    let graph = graph.withoutDeadNodes()
+    var graph = graph.withoutDeadNodes()
+    if let arithmetic = binding.arithmetic { graph.arithmetic = arithmetic }
     try graph.verify()
     let fixed = fixedInputs.compactMap { id in binding.inputs[graph[id].name].map { (id, $0) } }
     return BoundModel(graph: graph, fixedInputs: Dictionary(uniqueKeysWithValues: fixed))

@@ -10,11 +10,17 @@ package struct ModelBinding: Sendable {
   /// Tensors that the inputs will have, by name. They settle the extents of their input and every other extent of the
   /// same name, and an operator whose output type depends on such a tensor reads it.
   package var inputs: [String: Tensor]
+  /// How operators on codes compute; nil: as the engine does that the file's format belongs to.
+  package var arithmetic: QuantizedArithmetic?
 
-  package init(batch: Int = 1, extents: [String: Int] = [:], inputs: [String: Tensor] = [:]) {
+  package init(
+    batch: Int = 1, extents: [String: Int] = [:], inputs: [String: Tensor] = [:],
+    arithmetic: QuantizedArithmetic? = nil
+  ) {
     self.batch = batch
     self.extents = extents
     self.inputs = inputs
+    self.arithmetic = arithmetic
   }
 }
 

@@ -9,6 +9,8 @@ package struct ReadingChoices: Sendable {
   package var extents: [String: Int] = [:]
   /// Whether weights may lie in other files below the model's folder.
   package var readsExternalData = false
+  /// How operators on codes compute; nil: as the engine does that the file's format belongs to.
+  package var arithmetic: ArithmeticName?
 
   package init() {}
 }
@@ -27,7 +29,7 @@ struct ModelPath {
 
   /// What settles the open extents and inputs of the model.
   func binding(inputs: [String: Tensor] = [:]) -> ModelBinding {
-    ModelBinding(extents: choices.extents, inputs: inputs)
+    ModelBinding(extents: choices.extents, inputs: inputs, arithmetic: choices.arithmetic?.arithmetic)
   }
 
   /// The model as its file states it, to be bound several times. Every error names the file.

@@ -28,10 +28,20 @@ struct ReadingFlags: ParsableArguments {
       ja: "モデルのフォルダの中の別ファイルにある重みも読む", en: "Read weights from other files in the model's folder, too."))
   var externalData = false
 
+  @Option(
+    help: ArgumentHelp(
+      stringLiteral: Words.of(
+        ja: "整数演算の丸め：onnx、litert、tflm、tflm-single（既定：.tflite は litert、ほかは onnx）",
+        en: "Rounding of integer operators: onnx, litert, tflm, tflm-single (litert for .tflite, else onnx).")))
+  var arithmetic: ArithmeticName?
+
   var choices: ReadingChoices {
     var choices = ReadingChoices()
     choices.extents = Dictionary(extents.map { ($0.name, $0.extent) }) { _, last in last }
     choices.readsExternalData = externalData
+    choices.arithmetic = arithmetic
     return choices
   }
 }
+
+extension ArithmeticName: ExpressibleByArgument {}

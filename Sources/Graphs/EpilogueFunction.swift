@@ -8,11 +8,12 @@ public enum EpilogueFunction: String, Hashable, Sendable, CaseIterable {
   case gelu
 
   /// In double precision, rounded once.
-  public func value(_ x: Float) -> Float {
-    let x = Double(x)
-    return switch self {
-    case .silu: Float(x / (1 + Foundation.exp(-x)))
-    case .gelu: Float(x * 0.5 * Foundation.erfc(-x * 0.5.squareRoot()))
+  public func value(_ x: Float) -> Float { Float(value(Double(x))) }
+
+  package func value(_ x: Double) -> Double {
+    switch self {
+    case .silu: x / (1 + Foundation.exp(-x))
+    case .gelu: x * 0.5 * Foundation.erfc(-x * 0.5.squareRoot())
     }
   }
 }

@@ -54,12 +54,13 @@ extension ModelFile {
   }
 }
 
-/// An operator without an ONNX form → the smaller operators that define it.
+/// An operator without an ONNX form, or with one that is newer than the files we write → the smaller operators that
+/// define it.
 private struct ExportDecomposition: GraphPass {
   func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
-    guard !(node.op is any ONNXConvertible), let op = node.op as? any Decomposable, node.epilogue.isEmpty else {
-      return nil
-    }
+    let form = (node.op as? any ONNXConvertible).map { type(of: $0).onnxVersion }
+    guard form ?? .max > ForeignNode.exportVersion, let op = node.op as? any Decomposable, node.epilogue.isEmpty
+    else { return nil }
     return try GraphPatch(graph, decomposing: node, op)
   }
 }

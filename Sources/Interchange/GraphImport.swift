@@ -136,7 +136,8 @@ extension ForeignGraph {
   var neededNodes: [ForeignNode] {
     var needed = Set(outputs.map(\.name))
     var kept: [ForeignNode] = []
-    for node in nodes.reversed() where node.outputs.contains(where: { !$0.isEmpty && needed.contains($0) }) {
+    for node in nodes.flatMap(ONNXExpansion.expanded).reversed()
+    where node.outputs.contains(where: { !$0.isEmpty && needed.contains($0) }) {
       node.forEachNameRead { needed.insert($0) }
       kept.append(node)
     }

@@ -1,16 +1,17 @@
 /// The type of one tensor element as it is stored.
 ///
-/// Names and widths follow ONNX (`TensorProto.DataType`). Four-bit types pack two elements a byte, the first
-/// element in the low nibble.
+/// Names and widths follow ONNX (`TensorProto.DataType`). Types of four and two bits pack two and four elements a byte,
+/// the first element in the lowest bits.
 public enum ElementType: String, Sendable, Hashable, Codable, CaseIterable {
   case float32, float16, bfloat16, float64
   case int8, uint8, int16, uint16, int32, uint32, int64, uint64
-  case int4, uint4
+  case int4, uint4, int2, uint2
   case bool
 
   /// Bits one element occupies.
   public var bitWidth: Int {
     switch self {
+    case .int2, .uint2: 2
     case .int4, .uint4: 4
     case .int8, .uint8, .bool: 8
     case .float16, .bfloat16, .int16, .uint16: 16
@@ -37,6 +38,8 @@ public enum ElementType: String, Sendable, Hashable, Codable, CaseIterable {
   /// The smallest and the largest code of an integer type, `nil` for the others.
   public var integerRange: ClosedRange<Int>? {
     switch self {
+    case .int2: -2...1
+    case .uint2: 0...3
     case .int4: -8...7
     case .uint4: 0...15
     case .int8: -128...127
@@ -66,4 +69,7 @@ extension Int32: TensorScalar { public static var elementType: ElementType { .in
 extension UInt32: TensorScalar { public static var elementType: ElementType { .uint32 } }
 extension Int64: TensorScalar { public static var elementType: ElementType { .int64 } }
 extension UInt64: TensorScalar { public static var elementType: ElementType { .uint64 } }
+#if !(os(macOS) && arch(x86_64))
+  extension Float16: TensorScalar { public static var elementType: ElementType { .float16 } }
+#endif
 extension Bool: TensorScalar { public static var elementType: ElementType { .bool } }

@@ -18,15 +18,11 @@ extension Tensor {
     }
   }
 
-  /// The reals that the codes stand for, `(q − zeroPoint) · scale` in float32; itself when already float32.
+  /// The reals that the codes stand for, `(q − zeroPoint) · scale` in float32; itself when its elements stand for
+  /// themselves.
   /// - Throws: ``TensorError/elementType(expected:found:)`` for types without codes.
   public func dequantized() throws(TensorError) -> Tensor {
-    guard let parameters = type.quantization else {
-      guard element == .float32 || !element.isFloatingPoint else {
-        throw .elementType(expected: .float32, found: element)
-      }
-      return self
-    }
+    guard let parameters = type.quantization else { return self }
     switch element {
     case .int8: return reals(parameters, from: Int8.self)
     case .uint8: return reals(parameters, from: UInt8.self)

@@ -1,4 +1,5 @@
 private import Foundation
+import Graphs
 import Tensors
 
 extension ONNXDecoder {
@@ -80,7 +81,7 @@ extension ONNXDecoder {
     guard let (allowed, width) = ONNXDecoder.list(for: element), allowed == name else {
       throw .value(place(field), expected: "data of \(element.rawValue)", found: name)
     }
-    // Compared before memory is taken; a list element of a four-bit type holds two elements.
+    // Compared before memory is taken; a list element of a four-bit type holds two elements, of a two-bit type four.
     guard expected == count * width else {
       throw .byteCount(place("\(field).\(name)"), expected: expected, found: count * width)
     }
@@ -113,15 +114,15 @@ extension ONNXDecoder {
     case .uint64: ("uint64_data", 8)
     case .int32: ("int32_data", 4)
     case .int16, .uint16, .float16, .bfloat16: ("int32_data", 2)
-    case .int8, .uint8, .bool, .int4, .uint4: ("int32_data", 1)
+    case .int8, .uint8, .bool, .int4, .uint4, .int2, .uint2: ("int32_data", 1)
     }
   }
 
-  /// The values that `int32_data` may hold; two four-bit elements and half-precision bits arrive as one number.
+  /// The values that `int32_data` may hold; four- and two-bit elements and half-precision bits arrive as one number.
   private static func range(of element: ElementType) -> ClosedRange<Int> {
     switch element {
     case .bool: 0...1
-    case .int4, .uint4: -128...255
+    case .int4, .uint4, .int2, .uint2: -128...255
     case .float16, .bfloat16: 0...65_535
     default: element.integerRange ?? Int.min...Int.max
     }

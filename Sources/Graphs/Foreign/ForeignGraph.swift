@@ -75,7 +75,7 @@ package struct ForeignNode: Sendable, Hashable {
     self.attributes = attributes
   }
 
-  /// The ONNX operator set that files of ours use.
+  /// The ONNX operator set that files of ours use, unless an operator needs a newer one.
   package static let exportVersion = 17
   /// The domain of TFLite's builtin operators.
   package static let tfliteDomain = "tflite"

@@ -7,6 +7,8 @@ package protocol ONNXConvertible: Operator {
   static var onnxNames: [String] { get }
   /// The domain of these names; empty is ONNX's own.
   static var onnxDomain: String { get }
+  /// The version of ONNX's operator set since which it has the form that is written.
+  static var onnxVersion: Int { get }
 
   /// Appends nodes that compute what `node` states.
   /// - Returns: the outputs, or `nil` when the node belongs to another room that reads the same name.
@@ -20,6 +22,7 @@ package protocol ONNXConvertible: Operator {
 
 extension ONNXConvertible {
   package static var onnxDomain: String { "" }
+  package static var onnxVersion: Int { ForeignNode.exportVersion }
 }
 
 /// NCHW and NHWC: the two orders of the axes of an image batch.

@@ -11,6 +11,8 @@ package struct ONNXWriting {
   package let graph: Graph
   /// Makers and readers of the graph's values.
   package let index: GraphIndex
+  /// The operator set that is written: ours, or the first one that has every operator of the graph.
+  package let version: Int
   package private(set) var foreign = ForeignGraph()
   private var forms: [ValueID: Forms] = [:]
   private var taken: Set<String>
@@ -22,6 +24,9 @@ package struct ONNXWriting {
   package init(graph: Graph) {
     self.graph = graph
     index = GraphIndex(graph)
+    version = graph.nodes.reduce(ForeignNode.exportVersion) { version, node in
+      max(version, (node.op as? any ONNXConvertible).map { Swift.type(of: $0).onnxVersion } ?? 0)
+    }
     let inputs = Set(graph.inputs)
     taken = Set(graph.inputs.map { graph[$0].name })
     for id in graph.inputs { forms[id, default: Forms()].asGiven = graph[id].name }
@@ -112,7 +117,9 @@ package struct ONNXWriting {
       unique = "\(name)_\(suffix)"
     }
     foreign.nodes.append(
-      ForeignNode(name: unique, domain: domain, kind: kind, inputs: inputs, outputs: outputs, attributes: attributes))
+      ForeignNode(
+        name: unique, domain: domain, kind: kind, version: domain.isEmpty ? version : 1, inputs: inputs,
+        outputs: outputs, attributes: attributes))
   }
 
   /// Writes an element-wise node: in NCHW as soon as one operand is, otherwise as given.
@@ -153,7 +160,7 @@ package struct ONNXWriting {
     foreign.outputs = outputs
     foreign.name = name
     foreign.producer = "keiryo"
-    foreign.operatorSets[""] = ForeignNode.exportVersion
+    foreign.operatorSets[""] = version
     for node in foreign.nodes where !node.domain.isEmpty { foreign.operatorSets[node.domain] = 1 }
   }
 

@@ -1,22 +1,19 @@
 package import Graphs
 import Kernels
-package import Tensors
+import Tensors
 
 /// Element-wise sum with NumPy broadcasting: `y = a + b`.
 ///
 /// Quantized: both inputs uint8 with their own scale and zero point, summed in float32 and rounded to nearest even.
 /// - Source: ONNX Add-14.
-package struct Add: Operator {
+package struct Add: BinaryOperator {
   package init() {}
 
   /// A bias may be written as an addition of a constant.
   package static let parameterInputs = [1]
 
-  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
-    [try Broadcasting.outputType(inputs)]
-  }
-
-  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] { [try Broadcasting.map(inputs, +)] }
+  package func value(_ a: Double, _ b: Double) -> Double { a + b }
+  package func integer(_ a: Int128, _ b: Int128) -> Int128 { a &+ b }
 
   package static var samples: [OperatorSample] {
     [
@@ -45,7 +42,7 @@ extension Add: Differentiable {
   }
 }
 
-extension Add: Accelerated {
+extension Add {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard let a = request.input(0), let b = request.input(1) else { return nil }
     if request.isFloat32 { return ElementwiseKernels.binary(.add, request) }
@@ -71,11 +68,13 @@ extension Add: Accelerated {
 }
 
 extension Add: ONNXConvertible {
-  package static let onnxNames = ["Add"]
+  package static let onnxNames = ["Add", "Sum"]
 
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Add(), node) }
+  ) throws(ForeignError) -> [ONNXReading.Result]? {
+    node.kind == "Sum" ? [try context.chain(Add(), node)] : try context.elementwise(Add(), node)
+  }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
     context.appendElementwise("Add", node)

@@ -8,7 +8,7 @@ extension BatchNormalization: Accelerated {
     guard request.isFloat32, request.residual == nil, !request.epilogue.hasFinish, let x = request.input(0)?.shape,
       x.channels > 0
     else { return nil }
-    let known = (1...4).compactMap { request.constant($0)?.floats }
+    let known = (1...4).compactMap { request.constant($0)?.floats.map { Double($0) } }
     guard known.count == 4 else { return nil }
     let (factors, offsets) = BatchNormalization.affine(
       scale: known[0], bias: known[1], mean: known[2], variance: known[3], epsilon: epsilon)

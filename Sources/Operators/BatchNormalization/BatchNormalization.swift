@@ -15,34 +15,32 @@ package struct BatchNormalization: Operator {
 
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 5...5)
-    let x = try TypeChecks.float32(inputs, 0)
+    let type = try TypeChecks.element(inputs, 0, .reals)
+    let x = type.shape
     guard x.rank >= 1 else { throw .rank(input: 0, expected: "1 or more", found: 0) }
     for index in 1...4 {
-      _ = try TypeChecks.present(inputs, index)
-      try TypeChecks.vector(inputs, index, count: x.channels)
+      let vector = try TypeChecks.element(inputs, index, .reals).shape
+      guard vector == [x.channels] else { throw .shape("input \(index) is \(vector), needs \(x.channels)") }
     }
-    return [.float32(x)]
+    return [type]
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
     let x = try inputs.tensor(0)
+    let vectors = try (1...4).map { try inputs.tensor($0).numbers.reals }
     let (factors, offsets) = BatchNormalization.affine(
-      scale: try inputs.tensor(1).floats, bias: try inputs.tensor(2).floats, mean: try inputs.tensor(3).floats,
-      variance: try inputs.tensor(4).floats, epsilon: epsilon)
-    var result = x
+      scale: vectors[0], bias: vectors[1], mean: vectors[2], variance: vectors[3], epsilon: epsilon)
     let channels = x.shape.channels
-    result.withMutableElements(as: Float.self) { y in
-      for i in y.indices { y[i] = Float(Double(y[i]) * factors[i % channels] + offsets[i % channels]) }
-    }
-    return [result]
+    let y = x.numbers.reals.enumerated().map { $1 * factors[$0 % channels] + offsets[$0 % channels] }
+    return [try Tensor(.reals(y), as: x.element, shape: x.shape)]
   }
 
   /// The normalization as `x·factor + offset` per channel.
   package static func affine(
-    scale: [Float], bias: [Float], mean: [Float], variance: [Float], epsilon: Float
+    scale: [Double], bias: [Double], mean: [Double], variance: [Double], epsilon: Float
   ) -> (factors: [Double], offsets: [Double]) {
-    let factors = zip(scale, variance).map { Double($0) / (Double($1) + Double(epsilon)).squareRoot() }
-    let offsets = bias.indices.map { Double(bias[$0]) - Double(mean[$0]) * factors[$0] }
+    let factors = zip(scale, variance).map { $0 / ($1 + Double(epsilon)).squareRoot() }
+    let offsets = bias.indices.map { bias[$0] - mean[$0] * factors[$0] }
     return (factors, offsets)
   }
 

@@ -4,21 +4,19 @@ package import Tensors
 
 /// The same numbers as another element type.
 ///
-/// Reals become integers by dropping the fraction; what lies outside the type becomes its nearest end, NaN 0 (ONNX leaves
-/// both open). Any number but 0 is true.
-/// - Source: ONNX Cast-13 for float32, bool and the integers of 8, 32 and 64 bits.
+/// Reals are rounded once, to nearest even. Reals become integers by dropping the fraction; what lies outside 8 bits and
+/// more becomes the nearest end, NaN 0, and of narrower types the low bits are kept (ONNX leaves these open). Of
+/// integers the low bits are kept. Any number but 0 is true.
+/// - Source: ONNX Cast-25 for reals of 16 to 64 bits, bool and integers of 2 to 64 bits.
 package struct Cast: Operator {
   package let element: ElementType
 
   package init(_ element: ElementType) { self.element = element }
 
-  package static let elements: [ElementType] = [.float32, .int64, .int32, .uint8, .int8, .bool]
-
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 1...1)
     let type = try TypeChecks.present(inputs, 0)
-    guard Cast.elements.contains(element) else { throw .attribute(name: "to", problem: element.rawValue) }
-    guard Cast.elements.contains(type.element), type.quantization == nil else {
+    guard type.quantization == nil else {
       throw .elementType(input: 0, expected: "plain numbers", found: "\(type)")
     }
     return [TensorType(element, type.shape)]
@@ -26,44 +24,7 @@ package struct Cast: Operator {
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
     let x = try inputs.tensor(0)
-    if x.element == element { return [x] }
-    if x.element == .float32 { return [try made(of: x.floats, shape: x.shape)] }
-    let integers: [Int64] =
-      switch x.element {
-      case .int64: x.elements(as: Int64.self)
-      case .int32: x.elements(as: Int32.self).map(Int64.init)
-      case .int8: x.elements(as: Int8.self).map(Int64.init)
-      default: x.withBytes { $0.map(Int64.init) }
-      }
-    return [try made(of: integers, shape: x.shape)]
-  }
-
-  private func made(of reals: [Float], shape: Shape) throws -> Tensor {
-    func clamped<Code: FixedWidthInteger>(_: Code.Type) -> [Code] {
-      reals.map { x in
-        if x.isNaN { return 0 }
-        return Code(exactly: x.rounded(.towardZero)) ?? (x < 0 ? .min : .max)
-      }
-    }
-    return switch element {
-    case .int64: try Tensor(clamped(Int64.self), shape: shape)
-    case .int32: try Tensor(clamped(Int32.self), shape: shape)
-    case .int8: try Tensor(clamped(Int8.self), shape: shape)
-    case .uint8: try Tensor(clamped(UInt8.self), shape: shape)
-    case .bool: try Tensor(reals.map { $0 != 0 }, shape: shape)
-    default: try Tensor(reals, shape: shape)
-    }
-  }
-
-  private func made(of integers: [Int64], shape: Shape) throws -> Tensor {
-    switch element {
-    case .float32: try Tensor(integers.map { Float($0) }, shape: shape)
-    case .int32: try Tensor(integers.map { Int32(clamping: $0) }, shape: shape)
-    case .int8: try Tensor(integers.map { Int8(clamping: $0) }, shape: shape)
-    case .uint8: try Tensor(integers.map { UInt8(clamping: $0) }, shape: shape)
-    case .bool: try Tensor(integers.map { $0 != 0 }, shape: shape)
-    default: try Tensor(integers, shape: shape)
-    }
+    return [x.element == element ? x : try Tensor(x.numbers, as: element, shape: x.shape)]
   }
 
   package static var samples: [OperatorSample] {
@@ -71,6 +32,8 @@ package struct Cast: Operator {
       OperatorSample("mask", Cast(.float32), [Tensor([Int64(0), 1, 1, -7, 40_000])]),
       OperatorSample("bytes", Cast(.float32), [Tensor([UInt8(0), 1, 255])]),
       OperatorSample("reals", Cast(.int32), [.random([7], from: -9, to: 9, seed: 1)]),
+      OperatorSample("half precision", Cast(.float16), [.random([9], from: -9, to: 9, seed: 2)]),
+      OperatorSample("nibbles", Cast(.int4), [Tensor([Int8(-8), 7, 3])]),
     ]
   }
 }
@@ -89,25 +52,37 @@ extension Cast: Accelerated {
 }
 
 extension Cast: ONNXConvertible {
-  package static let onnxNames = ["Cast"]
-
-  /// Numbers of TensorProto.DataType.
-  private static let types: [Int: ElementType] = [1: .float32, 2: .uint8, 3: .int8, 6: .int32, 7: .int64, 9: .bool]
+  package static let onnxNames = ["Cast", "CastLike"]
 
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let stated = node.int("to", default: 0)
-    guard let element = types[stated] else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "to", problem: "\(stated)")
-    }
     let (x, channelsLast) = try context.anyLayout(of: node)
+    let element: ElementType
+    if node.kind == "CastLike" {
+      element = context.graph.type(of: try context.input(1, of: node)).element
+    } else {
+      element = try Cast.target(of: node)
+    }
     let y = context.graph.type(of: x).element == element ? x : try context.apply(Cast(element), x, name: node.name)
     return [channelsLast ? .channelsLast(y) : .asStated(y)]
   }
 
+  /// The element type that a node states; before version 6 by name.
+  private static func target(of node: ForeignNode) throws(ForeignError) -> ElementType {
+    if let found = Int32(exactly: node.int("to", default: 0)).flatMap({ ElementType(onnxCode: $0) }) { return found }
+    let names: [String: ElementType] = [
+      "FLOAT": .float32, "DOUBLE": .float64, "INT32": .int32, "INT64": .int64, "BOOL": .bool, "FLOAT16": .float16,
+      "INT8": .int8, "UINT8": .uint8, "INT16": .int16, "UINT16": .uint16, "UINT32": .uint32, "UINT64": .uint64,
+    ]
+    guard let found = names[node.string("to", default: "")] else {
+      throw .unsupportedAttribute(
+        node: node.name, kind: node.kind, attribute: "to", problem: "\(node.int("to", default: 0))")
+    }
+    return found
+  }
+
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    let number = Cast.types.first { $0.value == element }?.key ?? 1
-    context.appendElementwise("Cast", node, ["to": .int(number)])
+    context.appendElementwise("Cast", node, ["to": .int(Int(element.onnxCode))])
   }
 }

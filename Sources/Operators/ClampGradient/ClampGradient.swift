@@ -23,7 +23,8 @@ package struct ClampGradient: Operator {
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
-    [try Broadcasting.map(inputs) { y, dy in y > low && y < high ? dy : 0 }]
+    let (y, dy) = (try inputs.tensor(0), try inputs.tensor(1))
+    return [try Tensor(zip(y.floats, dy.floats).map { $0 > low && $0 < high ? $1 : 0 }, shape: dy.shape)]
   }
 
   package static var samples: [OperatorSample] {

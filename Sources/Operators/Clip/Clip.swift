@@ -3,7 +3,7 @@ package import Tensors
 
 /// Limits every element to a range: `y = min(max(x, low), high)`; NaN stays NaN. ReLU6 is `Clip(0, 6)`.
 ///
-/// - Source: ONNX Clip-13 with constant bounds.
+/// - Source: ONNX Clip-13 of reals with constant bounds; others are read as ``Maximum`` and ``Minimum``.
 package struct Clip: ClampOperator {
   package let low: Float
   package let high: Float
@@ -22,7 +22,7 @@ package struct Clip: ClampOperator {
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     guard low <= high else { throw .attribute(name: "min", problem: "\(low) is above max \(high)") }
     try TypeChecks.count(inputs, 1...1)
-    return [.float32(try TypeChecks.float32(inputs, 0))]
+    return [try TypeChecks.element(inputs, 0, Self.kinds)]
   }
 
   package static var samples: [OperatorSample] {
@@ -39,6 +39,10 @@ extension Clip: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
+    let isKnown = (1...2).allSatisfy { !context.isPresent($0) || context.hasConstant($0) }
+    guard isKnown, context.graph.type(of: try context.anyLayout(of: node).input).element == .float32 else {
+      return try limited(node, into: &context)
+    }
     var low = node.float("min", default: -.infinity)
     var high = node.float("max", default: .infinity)
     if context.isPresent(1) { low = try context.bound(1, of: node) }
@@ -50,6 +54,25 @@ extension Clip: ONNXConvertible {
       return [.channelsLast(y)]
     }
     return [.asStated(try context.apply(op, try context.input(0, of: node), name: node.name))]
+  }
+
+  /// Bounds that are given at run time, and elements that are no float32.
+  private static func limited(
+    _ node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result] {
+    let (x, channelsLast) = try context.anyLayout(of: node)
+    var y = x
+    let limits: [(Int, String, any Operator)] = [(1, "min", Maximum()), (2, "max", Minimum())]
+    for (index, attribute, op) in limits {
+      if let bound = try context.optionalInput(index, of: node) {
+        // A bound is a number, whatever its rank.
+        let scalar = context.graph.type(of: bound).shape.rank == 0 ? bound : try context.apply(Reshape([]), bound)
+        y = try context.apply(op, y, scalar)
+      } else if case .float(let bound)? = node.attributes[attribute] {
+        y = try context.apply(op, y, context.graph.number(Double(bound), like: y))
+      }
+    }
+    return [channelsLast ? .channelsLast(y) : .asStated(y)]
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {

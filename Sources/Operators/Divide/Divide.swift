@@ -1,18 +1,17 @@
 package import Graphs
-import Kernels
-package import Tensors
+package import Kernels
+import Tensors
 
-/// Element-wise quotient with NumPy broadcasting: `y = a / b`, with IEEE results for a zero divisor.
+/// Element-wise quotient with NumPy broadcasting: `y = a / b`, with IEEE results for a zero divisor; integers drop the
+/// fraction and give 0 for a zero divisor (ONNX leaves that open).
 ///
-/// - Source: ONNX Div-14 for floats.
-package struct Divide: Operator {
+/// - Source: ONNX Div-14.
+package struct Divide: BinaryOperator {
   package init() {}
 
-  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
-    [try Broadcasting.outputType(inputs)]
-  }
-
-  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] { [try Broadcasting.map(inputs, /)] }
+  package func value(_ a: Double, _ b: Double) -> Double { a / b }
+  package func integer(_ a: Int128, _ b: Int128) -> Int128 { b == 0 ? 0 : a / b }
+  package var function: BinaryFunction? { .divide }
 
   package static var samples: [OperatorSample] {
     [
@@ -39,16 +38,22 @@ extension Divide: Differentiable {
   }
 }
 
-extension Divide: Accelerated {
-  package func kernel(for request: KernelRequest) -> KernelBinding? { ElementwiseKernels.binary(.divide, request) }
-}
-
 extension Divide: ONNXConvertible {
-  package static let onnxNames = ["Div"]
+  package static let onnxNames = ["Div", "Mean"]
 
+  /// A mean of several values is their sum by their number.
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Divide(), node) }
+  ) throws(ForeignError) -> [ONNXReading.Result]? {
+    guard node.kind == "Mean" else { return try context.elementwise(Divide(), node) }
+    func mean(_ sum: ValueID) throws(ForeignError) -> ValueID {
+      try context.apply(Divide(), sum, context.graph.number(Double(context.inputCount), like: sum), name: node.name)
+    }
+    switch try context.chain(Add(), node) {
+    case .asStated(let sum): return [.asStated(try mean(sum))]
+    case .channelsLast(let sum): return [.channelsLast(try mean(sum))]
+    }
+  }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
     context.appendElementwise("Div", node)

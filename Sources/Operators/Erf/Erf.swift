@@ -8,8 +8,8 @@ import Tensors
 package struct Erf: UnaryOperator {
   package init() {}
 
-  package func value(_ x: Float) -> Float { ScalarMath.erf(x) }
-  package var function: UnaryFunction { .erf }
+  package func value(_ x: Double) -> Double { ScalarMath.erf(x) }
+  package var function: UnaryFunction? { .erf }
 
   package static var samples: [OperatorSample] {
     [
@@ -19,26 +19,12 @@ package struct Erf: UnaryOperator {
   }
 }
 
-extension Erf: Differentiable {
-  /// `dx = dy · 2/√π · exp(−x²)`.
-  package func pullback(
-    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
-  ) throws(GraphError) -> [ValueID?] {
-    guard let dy = gradients[0], wanted[0], let x = call.inputs[0] else { return [nil] }
-    let square = try graph.apply(Multiply(), x, x)
-    let bell = try graph.apply(Exp(), try graph.scaled(square, by: -1))
-    return [try graph.apply(Multiply(), dy, try graph.scaled(bell, by: 1.128_379_2))]
+extension Erf: SmoothOperator {
+  package func slope(at x: ValueID, _ y: ValueID, in graph: inout Graph) throws(GraphError) -> ValueID {
+    // 2/√π · exp(−x²).
+    let bell = try graph.apply(Exp(), try graph.scaled(try graph.squared(x), by: -1))
+    return try graph.scaled(bell, by: 1.128_379_2)
   }
 }
 
-extension Erf: ONNXConvertible {
-  package static let onnxNames = ["Erf"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Erf(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Erf", node)
-  }
-}
+extension Erf: PlainONNX {}

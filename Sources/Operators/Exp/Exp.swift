@@ -8,8 +8,8 @@ import Tensors
 package struct Exp: UnaryOperator {
   package init() {}
 
-  package func value(_ x: Float) -> Float { ScalarMath.exp(x) }
-  package var function: UnaryFunction { .exp }
+  package func value(_ x: Double) -> Double { ScalarMath.exp(x) }
+  package var function: UnaryFunction? { .exp }
 
   package static var samples: [OperatorSample] {
     [
@@ -19,24 +19,10 @@ package struct Exp: UnaryOperator {
   }
 }
 
-extension Exp: Differentiable {
-  /// `dx = dy · y`.
-  package func pullback(
-    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
-  ) throws(GraphError) -> [ValueID?] {
-    guard let dy = gradients[0], wanted[0] else { return [nil] }
-    return [try graph.apply(Multiply(), dy, call.outputs[0])]
+extension Exp: SmoothOperator {
+  package func slope(at x: ValueID, _ y: ValueID, in graph: inout Graph) throws(GraphError) -> ValueID {
+    y
   }
 }
 
-extension Exp: ONNXConvertible {
-  package static let onnxNames = ["Exp"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Exp(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Exp", node)
-  }
-}
+extension Exp: PlainONNX {}

@@ -50,8 +50,13 @@ extension Identity: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    if context.hasChannelsLast(0) { return [.channelsLast(try context.channelsLast(0, of: node))] }
-    return [.asStated(try context.input(0, of: node))]
+    let (x, channelsLast) = try context.anyLayout(of: node)
+    let result: ONNXReading.Result = channelsLast ? .channelsLast(x) : .asStated(x)
+    guard node.outputs.count > 1 else { return [result] }
+    // The mask of a Dropout keeps everything.
+    let plain = context.graph.type(of: try context.input(0, of: node)).shape
+    guard let mask = try? Tensor([Bool](repeating: true, count: plain.count), shape: plain) else { return [result] }
+    return [result, .asStated(context.graph.constant(mask, name: "\(node.name)_mask"))]
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {

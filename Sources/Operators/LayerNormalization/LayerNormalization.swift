@@ -21,31 +21,25 @@ package struct LayerNormalization: Operator {
 
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 3...3)
-    let x = try TypeChecks.float32(inputs, 0)
+    let type = try TypeChecks.element(inputs, 0, .reals)
+    let x = type.shape
     guard epsilon >= 0, epsilon.isFinite else { throw .attribute(name: "epsilon", problem: "\(epsilon)") }
     let row = Shape(Array(x.dimensions[try TypeChecks.axis(axis, of: x)...]))
     for index in 1...2 {
-      let shape = try TypeChecks.float32(inputs, index)
+      let shape = try TypeChecks.element(inputs, index, .reals).shape
       guard shape == row else { throw .shape("input \(index) is \(shape), needs \(row)") }
     }
-    return [.float32(x)]
+    return [type]
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
-    var result = try inputs.tensor(0)
-    let (scale, bias) = (try inputs.tensor(1).floats, try inputs.tensor(2).floats)
+    let x = try inputs.tensor(0)
+    let (scale, bias) = (try inputs.tensor(1).numbers.reals, try inputs.tensor(2).numbers.reals)
     let count = scale.count
-    guard count > 0 else { return [result] }
-    result.withMutableElements(as: Float.self) { y in
-      for start in stride(from: 0, to: y.count, by: count) {
-        let row = y[start..<start + count].map(Double.init)
-        let mean = row.reduce(0, +) / Double(count)
-        let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
-        let factor = 1 / (variance + Double(epsilon)).squareRoot()
-        for i in 0..<count { y[start + i] = Float((row[i] - mean) * factor * Double(scale[i]) + Double(bias[i])) }
-      }
-    }
-    return [result]
+    guard count > 0 else { return [x] }
+    let normal = Standardization.reals(x.numbers.reals, sets: x.count / count, epsilon: epsilon) { $0 / count }
+    let y = normal.enumerated().map { $1 * scale[$0 % count] + bias[$0 % count] }
+    return [try Tensor(.reals(y), as: x.element, shape: x.shape)]
   }
 
   package static var samples: [OperatorSample] {
@@ -65,11 +59,7 @@ extension LayerNormalization: Decomposable {
   package func decomposition(_ inputs: [ValueID?], in graph: inout Graph) throws(GraphError) -> [ValueID] {
     guard let x = inputs[0], let first = graph.type(of: x).shape.normalized(axis: axis) else { return [] }
     let axes = Array(first..<graph.type(of: x).shape.rank)
-    let mean = ReduceMean(axes: axes, keepsAxes: true)
-    let centred = try graph.apply(Subtract(), x, try graph.apply(mean, x))
-    let variance = try graph.apply(mean, try graph.apply(Multiply(), centred, centred))
-    let shifted = try graph.apply(Add(), variance, graph.constant(Tensor(repeating: epsilon, shape: .scalar)))
-    let normal = try graph.apply(Divide(), centred, try graph.apply(Sqrt(), shifted))
+    let normal = try graph.standardized(x, axes: axes, epsilon: epsilon)
     return [try graph.apply(Add(), try graph.apply(Multiply(), normal, inputs[1]), inputs[2])]
   }
 }

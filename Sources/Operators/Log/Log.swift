@@ -8,8 +8,8 @@ import Tensors
 package struct Log: UnaryOperator {
   package init() {}
 
-  package func value(_ x: Float) -> Float { ScalarMath.log(x) }
-  package var function: UnaryFunction { .log }
+  package func value(_ x: Double) -> Double { ScalarMath.log(x) }
+  package var function: UnaryFunction? { .log }
 
   package static var samples: [OperatorSample] {
     [
@@ -19,24 +19,10 @@ package struct Log: UnaryOperator {
   }
 }
 
-extension Log: Differentiable {
-  /// `dx = dy / x`.
-  package func pullback(
-    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
-  ) throws(GraphError) -> [ValueID?] {
-    guard let dy = gradients[0], wanted[0] else { return [nil] }
-    return [try graph.apply(Divide(), dy, call.inputs[0])]
+extension Log: SmoothOperator {
+  package func slope(at x: ValueID, _ y: ValueID, in graph: inout Graph) throws(GraphError) -> ValueID {
+    try graph.apply(Divide(), graph.number(1, like: x), x)
   }
 }
 
-extension Log: ONNXConvertible {
-  package static let onnxNames = ["Log"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Log(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Log", node)
-  }
-}
+extension Log: PlainONNX {}

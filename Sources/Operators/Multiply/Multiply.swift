@@ -1,20 +1,17 @@
 package import Graphs
 import Kernels
-package import Tensors
+import Tensors
 
 /// Element-wise product with NumPy broadcasting: `y = a · b`.
 ///
 /// - Source: ONNX Mul-14.
-package struct Multiply: Operator {
+package struct Multiply: BinaryOperator {
   package init() {}
 
   package static let parameterInputs = [1]
 
-  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
-    [try Broadcasting.outputType(inputs)]
-  }
-
-  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] { [try Broadcasting.map(inputs, *)] }
+  package func value(_ a: Double, _ b: Double) -> Double { a * b }
+  package func integer(_ a: Int128, _ b: Int128) -> Int128 { a &* b }
 
   package static var samples: [OperatorSample] {
     [
@@ -41,48 +38,13 @@ extension Multiply: Differentiable {
   }
 }
 
-extension Graph {
-  /// A value times a known factor.
-  package mutating func scaled(_ id: ValueID, by factor: Float) throws(GraphError) -> ValueID {
-    try apply(Multiply(), id, constant(Tensor(repeating: factor, shape: .scalar)))
-  }
-}
-
-extension Multiply: Accelerated {
+extension Multiply {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     request.isFloat32
       ? ElementwiseKernels.binary(.multiply, request) : ElementwiseKernels.fixedPoint(.multiply, request)
   }
 }
 
-extension Multiply: ONNXConvertible {
-  package static let onnxNames = ["Mul", "Pow"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? {
-    node.kind == "Pow" ? try power(node, into: &context) : try context.elementwise(Multiply(), node)
-  }
-
-  /// Reads the powers that are products or a root: exponents 2, 3 and ½, stated as one constant.
-  private static func power(
-    _ node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result] {
-    let exponent = try context.constant(1, of: node)
-    let (x, channelsLast) = try context.anyLayout(of: node)
-    let y: ValueID
-    switch exponent.element == .float32 && exponent.count == 1 ? exponent.floats[0] : .nan {
-    case 2: y = try context.apply(Multiply(), x, x, name: node.name)
-    case 3: y = try context.apply(Multiply(), try context.apply(Multiply(), x, x), x, name: node.name)
-    case 0.5: y = try context.apply(Sqrt(), x, name: node.name)
-    default:
-      throw .unsupportedAttribute(
-        node: node.name, kind: node.kind, attribute: "exponent", problem: "\(exponent.type)")
-    }
-    return [channelsLast ? .channelsLast(y) : .asStated(y)]
-  }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Mul", node)
-  }
+extension Multiply: PlainONNX {
+  package static var onnxNames: [String] { ["Mul"] }
 }

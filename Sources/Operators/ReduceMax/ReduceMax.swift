@@ -2,9 +2,9 @@ package import Graphs
 package import Kernels
 import Tensors
 
-/// The largest element along axes.
+/// The largest element along axes; of truth values, whether any is true. NaN wins.
 ///
-/// - Source: ONNX ReduceMax-13.
+/// - Source: ONNX ReduceMax-20.
 package struct ReduceMax: ReductionOperator {
   package let axes: [Int]
   package let keepsAxes: Bool
@@ -15,10 +15,14 @@ package struct ReduceMax: ReductionOperator {
     self.keepsAxes = keepsAxes
   }
 
-  package static let kind = ReductionKind.maximum
+  package static let kinds = ElementKinds.all
+  package static let kind: ReductionKind? = .maximum
 
-  package func reduced(_ elements: [Float]) -> Float {
-    elements.reduce(-.infinity) { max($0, $1) }
+  package func reduced(_ elements: [Double]) -> Double {
+    elements.reduce(-.infinity) { $1 > $0 || $1.isNaN ? $1 : $0 }
+  }
+  package func reduced(_ elements: [Int128], in range: ClosedRange<Int128>) -> Int128 {
+    elements.max() ?? range.lowerBound
   }
 
   package static var samples: [OperatorSample] {
@@ -35,16 +39,4 @@ package struct ReduceMax: ReductionOperator {
 
 extension ReduceMax: NonDifferentiable {
   package static let reasonWithoutGradient = "at a tie it has no single gradient; MaxPool takes the first maximum"
-}
-
-extension ReduceMax: ONNXConvertible {
-  package static let onnxNames = ["ReduceMax"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try readReduction(node, into: &context) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    try writeReduction("ReduceMax", node, axesAsInput: false, into: &context)
-  }
 }

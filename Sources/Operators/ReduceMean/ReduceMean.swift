@@ -15,10 +15,11 @@ package struct ReduceMean: ReductionOperator {
     self.keepsAxes = keepsAxes
   }
 
-  package static let kind = ReductionKind.mean
+  package static let kind: ReductionKind? = .mean
 
-  package func reduced(_ elements: [Float]) -> Float {
-    Float(elements.reduce(0.0) { $0 + Double($1) } / Double(elements.count))
+  package func reduced(_ elements: [Double]) -> Double { elements.reduce(0, +) / Double(elements.count) }
+  package func reduced(_ elements: [Int128], in range: ClosedRange<Int128>) -> Int128 {
+    elements.isEmpty ? 0 : elements.reduce(0, &+) / Int128(elements.count)
   }
 
   package static var samples: [OperatorSample] {
@@ -42,23 +43,11 @@ extension ReduceMean: Differentiable {
   }
 }
 
-extension ReduceMean: ONNXConvertible {
-  package static let onnxNames = ["ReduceMean"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try readReduction(node, into: &context) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    try writeReduction("ReduceMean", node, axesAsInput: false, into: &context)
-  }
-}
-
 extension ReduceMean: Simplifiable {
   /// A mean over rows and columns of an image → ``GlobalAveragePool``, which has an integer form, flattened when the
   /// axes are dropped.
   package func simplification(of node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
-    guard let x = node.inputs[0], graph.type(of: x).shape.rank == 4,
+    guard let x = node.inputs[0], graph.type(of: x).dequantized.element == .float32, graph.type(of: x).shape.rank == 4,
       (try? normalizedAxes(of: graph.type(of: x).shape)) == [1, 2]
     else { return nil }
     var patch = GraphPatch(graph)

@@ -15,11 +15,11 @@ package struct ReduceSum: ReductionOperator {
     self.keepsAxes = keepsAxes
   }
 
-  package static let kind = ReductionKind.sum
+  package static let kind: ReductionKind? = .sum
+  package static let axesInputVersion = 13
 
-  package func reduced(_ elements: [Float]) -> Float {
-    Float(elements.reduce(0.0) { $0 + Double($1) })
-  }
+  package func reduced(_ elements: [Double]) -> Double { elements.reduce(0, +) }
+  package func reduced(_ elements: [Int128], in range: ClosedRange<Int128>) -> Int128 { elements.reduce(0, &+) }
 
   package static var samples: [OperatorSample] {
     [
@@ -39,17 +39,5 @@ extension ReduceSum: Differentiable {
     of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
   ) throws(GraphError) -> [ValueID?] {
     try repeated(call, gradients, wanted, factor: { _ in 1 }, in: &graph)
-  }
-}
-
-extension ReduceSum: ONNXConvertible {
-  package static let onnxNames = ["ReduceSum"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try readReduction(node, into: &context) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    try writeReduction("ReduceSum", node, axesAsInput: true, into: &context)
   }
 }

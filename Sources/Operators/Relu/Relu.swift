@@ -6,7 +6,9 @@ import Tensors
 /// - Source: ONNX Relu-14; Nair & Hinton 2010.
 package struct Relu: ClampOperator {
   package init() {}
+  package static let kinds = ElementKinds.numbers
   package var range: ClosedRange<Float> { 0...Float.infinity }
+  package func integer(_ x: Int128) -> Int128 { max(x, 0) }
 
   package static var samples: [OperatorSample] {
     [
@@ -16,14 +18,4 @@ package struct Relu: ClampOperator {
   }
 }
 
-extension Relu: ONNXConvertible {
-  package static let onnxNames = ["Relu"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Relu(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Relu", node)
-  }
-}
+extension Relu: PlainONNX {}

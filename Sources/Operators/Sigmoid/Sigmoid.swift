@@ -8,8 +8,8 @@ import Tensors
 package struct Sigmoid: UnaryOperator {
   package init() {}
 
-  package func value(_ x: Float) -> Float { ScalarMath.sigmoid(x) }
-  package var function: UnaryFunction { .sigmoid }
+  package func value(_ x: Double) -> Double { ScalarMath.sigmoid(x) }
+  package var function: UnaryFunction? { .sigmoid }
 
   package static var samples: [OperatorSample] {
     [
@@ -19,27 +19,11 @@ package struct Sigmoid: UnaryOperator {
   }
 }
 
-extension Sigmoid: Differentiable {
-  /// `dx = dy · y · (1 − y)`.
-  package func pullback(
-    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
-  ) throws(GraphError) -> [ValueID?] {
-    guard let dy = gradients[0], wanted[0] else { return [nil] }
-    let y = call.outputs[0]
-    let one = graph.constant(Tensor(repeating: 1, shape: .scalar))
-    let slope = try graph.apply(Multiply(), y, try graph.apply(Subtract(), one, y))
-    return [try graph.apply(Multiply(), dy, slope)]
+extension Sigmoid: SmoothOperator {
+  package func slope(at x: ValueID, _ y: ValueID, in graph: inout Graph) throws(GraphError) -> ValueID {
+    // y · (1 − y).
+    try graph.apply(Multiply(), y, try graph.apply(Subtract(), graph.number(1, like: y), y))
   }
 }
 
-extension Sigmoid: ONNXConvertible {
-  package static let onnxNames = ["Sigmoid"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Sigmoid(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Sigmoid", node)
-  }
-}
+extension Sigmoid: PlainONNX {}

@@ -9,8 +9,8 @@ import Tensors
 package struct Silu: UnaryOperator {
   package init() {}
 
-  package func value(_ x: Float) -> Float { EpilogueFunction.silu.value(x) }
-  package var function: UnaryFunction { .silu }
+  package func value(_ x: Double) -> Double { EpilogueFunction.silu.value(x) }
+  package var function: UnaryFunction? { .silu }
 
   package static var samples: [OperatorSample] {
     [

@@ -12,20 +12,14 @@ package struct Softmax: Operator {
   package init(axis: Int = -1) { self.axis = axis }
 
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
-    try TypeChecks.count(inputs, 1...1)
-    let x = try TypeChecks.float32(inputs, 0)
-    _ = try TypeChecks.axis(axis, of: x)
-    return [.float32(x)]
+    try SoftmaxFamily.outputTypes(inputs, axis: axis)
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
-    let x = try inputs.tensor(0)
-    return [
-      try SoftmaxFamily.map(x, axis: TypeChecks.axis(axis, of: x.shape)) {
-        let total = ScalarMath.logSumExp($0)
-        return $0.map { Float(ScalarMath.exp(Double($0) - total)) }
-      }
-    ]
+    try SoftmaxFamily.map(inputs, axis: axis) { row in
+      let total = ScalarMath.logSumExp(row)
+      return row.map { ScalarMath.exp($0 - total) }
+    }
   }
 
   package static var samples: [OperatorSample] {

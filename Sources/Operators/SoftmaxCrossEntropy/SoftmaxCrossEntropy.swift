@@ -31,7 +31,7 @@ package struct SoftmaxCrossEntropy: Operator {
     var sum = 0.0
     for row in 0..<z.shape[0] {
       let range = row * classes..<(row + 1) * classes
-      let total = ScalarMath.logSumExp(logits[range])
+      let total = ScalarMath.logSumExp(logits[range].map { Double($0) })
       for i in range where targets[i] != 0 { sum -= Double(targets[i]) * (Double(logits[i]) - total) }
     }
     let factor = Double(temperature) * Double(temperature) / Double(z.shape[0])

@@ -8,8 +8,8 @@ import Tensors
 package struct Sqrt: UnaryOperator {
   package init() {}
 
-  package func value(_ x: Float) -> Float { x.squareRoot() }
-  package var function: UnaryFunction { .sqrt }
+  package func value(_ x: Double) -> Double { x.squareRoot() }
+  package var function: UnaryFunction? { .sqrt }
 
   package static var samples: [OperatorSample] {
     [
@@ -19,24 +19,11 @@ package struct Sqrt: UnaryOperator {
   }
 }
 
-extension Sqrt: Differentiable {
-  /// `dx = dy / (2y)`.
-  package func pullback(
-    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
-  ) throws(GraphError) -> [ValueID?] {
-    guard let dy = gradients[0], wanted[0] else { return [nil] }
-    return [try graph.apply(Divide(), dy, try graph.scaled(call.outputs[0], by: 2))]
+extension Sqrt: SmoothOperator {
+  package func slope(at x: ValueID, _ y: ValueID, in graph: inout Graph) throws(GraphError) -> ValueID {
+    // 1/(2y).
+    try graph.apply(Divide(), graph.number(0.5, like: y), y)
   }
 }
 
-extension Sqrt: ONNXConvertible {
-  package static let onnxNames = ["Sqrt"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Sqrt(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Sqrt", node)
-  }
-}
+extension Sqrt: PlainONNX {}

@@ -1,20 +1,17 @@
 package import Graphs
 import Kernels
-package import Tensors
+import Tensors
 
 /// Element-wise difference with NumPy broadcasting: `y = a − b`.
 ///
 /// - Source: ONNX Sub-14.
-package struct Subtract: Operator {
+package struct Subtract: BinaryOperator {
   package init() {}
 
   package static let parameterInputs = [1]
 
-  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
-    [try Broadcasting.outputType(inputs)]
-  }
-
-  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] { [try Broadcasting.map(inputs, -)] }
+  package func value(_ a: Double, _ b: Double) -> Double { a - b }
+  package func integer(_ a: Int128, _ b: Int128) -> Int128 { a &- b }
 
   package static var samples: [OperatorSample] {
     [
@@ -38,21 +35,13 @@ extension Subtract: Differentiable {
   }
 }
 
-extension Subtract: Accelerated {
+extension Subtract {
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     request.isFloat32
       ? ElementwiseKernels.binary(.subtract, request) : ElementwiseKernels.fixedPoint(.subtract, request)
   }
 }
 
-extension Subtract: ONNXConvertible {
-  package static let onnxNames = ["Sub"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Subtract(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Sub", node)
-  }
+extension Subtract: PlainONNX {
+  package static var onnxNames: [String] { ["Sub"] }
 }

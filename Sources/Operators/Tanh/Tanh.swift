@@ -8,8 +8,8 @@ import Tensors
 package struct Tanh: UnaryOperator {
   package init() {}
 
-  package func value(_ x: Float) -> Float { ScalarMath.tanh(x) }
-  package var function: UnaryFunction { .tanh }
+  package func value(_ x: Double) -> Double { ScalarMath.tanh(x) }
+  package var function: UnaryFunction? { .tanh }
 
   package static var samples: [OperatorSample] {
     [
@@ -19,27 +19,11 @@ package struct Tanh: UnaryOperator {
   }
 }
 
-extension Tanh: Differentiable {
-  /// `dx = dy · (1 − y²)`.
-  package func pullback(
-    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
-  ) throws(GraphError) -> [ValueID?] {
-    guard let dy = gradients[0], wanted[0] else { return [nil] }
-    let y = call.outputs[0]
-    let one = graph.constant(Tensor(repeating: 1, shape: .scalar))
-    let slope = try graph.apply(Subtract(), one, try graph.apply(Multiply(), y, y))
-    return [try graph.apply(Multiply(), dy, slope)]
+extension Tanh: SmoothOperator {
+  package func slope(at x: ValueID, _ y: ValueID, in graph: inout Graph) throws(GraphError) -> ValueID {
+    // 1 − y².
+    try graph.apply(Subtract(), graph.number(1, like: y), try graph.squared(y))
   }
 }
 
-extension Tanh: ONNXConvertible {
-  package static let onnxNames = ["Tanh"]
-
-  package static func read(
-    onnx node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? { try context.elementwise(Tanh(), node) }
-
-  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    context.appendElementwise("Tanh", node)
-  }
-}
+extension Tanh: PlainONNX {}

@@ -1,4 +1,5 @@
 package import Graphs
+import Tensors
 
 /// `Conv → Relu` → `Conv` with the clamp in its epilogue; likewise DepthwiseConv, Gemm, sums and products before any
 /// activation that clamps, when nobody else reads what is between.
@@ -7,7 +8,8 @@ package struct ActivationFusion: GraphPass {
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
     guard let activation = node.op as? any ClampOperator, node.epilogue.isEmpty, let x = node.inputs[0],
-      index.onlyConsumer(of: x) != nil, let producer = index.producer(of: x), ActivationFusion.takesClamp(producer.op),
+      graph.type(of: x).element == .float32, index.onlyConsumer(of: x) != nil, let producer = index.producer(of: x),
+      ActivationFusion.takesClamp(producer.op),
       producer.epilogue.hasNoActivation, producer.epilogue.output == nil
     else { return nil }
     var patch = GraphPatch(graph)

@@ -14,7 +14,7 @@ package struct BatchNormFolding: GraphPass {
       let axis = BatchNormFolding.outputAxis(producer.op), let w = producer.inputs[1],
       let weights = graph.constant(w), weights.element == .float32
     else { return nil }
-    let vectors = node.inputs.dropFirst().compactMap { graph.reals($0) }
+    let vectors = node.inputs.dropFirst().compactMap { graph.reals($0)?.map { Double($0) } }
     guard vectors.count == 4, weights.shape[axis] == vectors[0].count else { return nil }
     let stated = producer.inputs.count > 2 ? producer.inputs[2] : nil
     guard stated == nil || graph.reals(stated) != nil else { return nil }

@@ -1,4 +1,5 @@
 package import Graphs
+import Tensors
 
 /// `Conv → Silu` → `Conv` that applies the function to its rows as it stores them; likewise Gelu and Gemm, and on codes
 /// `Conv → Lookup`, when nobody else reads what is between.
@@ -7,7 +8,8 @@ package struct FinishFusion: GraphPass {
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
     guard node.epilogue.isEmpty, let x = node.inputs.first ?? nil, index.onlyConsumer(of: x) != nil,
-      let producer = index.producer(of: x), FinishFusion.takesFinish(producer.op),
+      graph.type(of: x).dequantized.element == .float32, let producer = index.producer(of: x),
+      FinishFusion.takesFinish(producer.op),
       !producer.epilogue.hasFinish
     else { return nil }
     var epilogue = producer.epilogue

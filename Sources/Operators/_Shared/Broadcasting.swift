@@ -3,21 +3,37 @@ package import Tensors
 
 /// What element-wise operators of two inputs share: NumPy broadcasting, its loops and its gradient.
 package enum Broadcasting {
-  package static func outputType(_ inputs: [TensorType?]) throws(TypeInferenceError) -> TensorType {
+  /// The type of a result that has the element type of both inputs.
+  package static func outputType(
+    _ inputs: [TensorType?], _ kinds: ElementKinds = .numbers
+  ) throws(TypeInferenceError) -> TensorType {
     try TypeChecks.count(inputs, 2...2)
-    let a = try TypeChecks.float32(inputs, 0)
-    let b = try TypeChecks.float32(inputs, 1)
-    guard let shape = a.broadcast(with: b) else { throw .shape("\(a) and \(b) do not broadcast") }
-    return .float32(shape)
+    let a = try TypeChecks.element(inputs, 0, kinds)
+    let b = try TypeChecks.element(inputs, 1, like: a)
+    return TensorType(a.element, try shape(a.shape, b.shape))
   }
 
-  /// `f` over every pair of elements that broadcasting brings together.
-  package static func map(_ inputs: [Tensor?], _ f: (Float, Float) -> Float) throws -> Tensor {
+  package static func shape(_ a: Shape, _ b: Shape) throws(TypeInferenceError) -> Shape {
+    guard let shape = a.broadcast(with: b) else { throw .shape("\(a) and \(b) do not broadcast") }
+    return shape
+  }
+
+  /// A function of every pair of elements that broadcasting brings together.
+  package static func map(
+    _ inputs: [Tensor?], as element: ElementType, real: (Double, Double) -> Double,
+    integer: (Int128, Int128) -> Int128
+  ) throws -> Tensor {
     let (a, b) = (try inputs.tensor(0), try inputs.tensor(1))
-    let type = try outputType(inputs.map { $0?.type })
-    let (x, y) = (a.floats, b.floats)
-    let (first, second) = (offsets(of: a.shape, in: type.shape), offsets(of: b.shape, in: type.shape))
-    return try Tensor(zip(first, second).map { f(x[$0], y[$1]) }, shape: type.shape)
+    let shape = try shape(a.shape, b.shape)
+    guard let y = spread(a, to: shape).zipped(with: spread(b, to: shape), real: real, integer: integer) else {
+      throw TypeInferenceError.elementType(input: 1, expected: a.element.rawValue, found: b.element.rawValue)
+    }
+    return try Tensor(y, as: element, shape: shape)
+  }
+
+  /// The elements of a tensor at every position of a shape it broadcasts to.
+  package static func spread(_ x: Tensor, to shape: Shape) -> Numbers {
+    x.shape == shape ? x.numbers : x.numbers.picked(offsets(of: x.shape, in: shape))
   }
 
   /// For every element of `target`, the flat index of the element of `shape` that is broadcast to it.

@@ -41,14 +41,3 @@ extension TensorType {
     return CodeScale(scale: q.scale, zeroPoint: q.zeroPoint)
   }
 }
-
-extension ONNXReading {
-  /// Reads an element-wise operator with broadcasting, in whichever layout its inputs already have.
-  package mutating func elementwise(
-    _ op: any Operator, _ node: ForeignNode
-  ) throws(ForeignError) -> [ONNXReading.Result] {
-    let (inputs, channelsLast) = try elementwise(of: node)
-    let outputs = try append(op, inputs, name: node.name)
-    return outputs.map { channelsLast ? .channelsLast($0) : .asStated($0) }
-  }
-}

@@ -7,6 +7,7 @@ extension QuantizeLinear: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
+    guard try context.statesParameters(node) else { return [try context.quantizedByFormula(node)] }
     let stated = try context.constant(1, of: node)
     let (x, channelsLast) =
       stated.count == 1 ? try context.anyLayout(of: node) : (try context.input(0, of: node), false)
@@ -31,6 +32,7 @@ extension DequantizeLinear: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
+    guard try context.statesParameters(node) else { return [try context.dequantizedByFormula(node)] }
     // Scales along an axis count that axis as the file does, and constant codes stay constant in its order.
     let isPlain = try context.constant(1, of: node).count > 1 || context.hasConstant(0)
     let (stated, channelsLast) =
@@ -47,6 +49,7 @@ extension DequantizeLinear: ONNXConvertible {
     }
     // An input of codes learns here what its codes stand for.
     if type.quantization == nil, context.graph.inputs.contains(stated) { context.graph.setType(stated, coded) }
+    if context.graph.type(of: stated).quantization == nil { return [try context.dequantizedByFormula(node)] }
     guard context.graph.type(of: stated).quantization == parameters || !parameters.isPerTensor else {
       throw .unsupportedAttribute(
         node: node.name, kind: node.kind, attribute: "scale", problem: "differs from the one that made the codes")

@@ -3,19 +3,33 @@ package import Kernels
 package import Tensors
 
 /// What reductions over axes share.
-package protocol ReductionOperator: Accelerated {
+package protocol ReductionOperator: Accelerated, ONNXConvertible {
   /// Axes that are reduced; negative counts from the back, none means all.
   var axes: [Int] { get }
   /// Whether reduced axes stay with an extent of 1.
   var keepsAxes: Bool { get }
   init(axes: [Int], keepsAxes: Bool)
 
-  /// One result from the elements that belong together.
-  func reduced(_ elements: [Float]) -> Float
-  static var kind: ReductionKind { get }
+  /// By default reals and integers.
+  static var kinds: ElementKinds { get }
+  /// One result from the elements that belong together; of none, what changes no other result.
+  func reduced(_ elements: [Double]) -> Double
+  /// - Parameter range: what the element type can hold.
+  func reduced(_ elements: [Int128], in range: ClosedRange<Int128>) -> Int128
+  /// The float32 kernel, `nil` when there is none.
+  static var kind: ReductionKind? { get }
+  /// The version of ONNX since which axes are an input.
+  static var axesInputVersion: Int { get }
+  /// Whether a single element is its own result.
+  static var keepsSingles: Bool { get }
 }
 
 extension ReductionOperator {
+  package static var kinds: ElementKinds { .numbers }
+  package static var kind: ReductionKind? { nil }
+  package static var axesInputVersion: Int { 18 }
+  package static var keepsSingles: Bool { true }
+
   /// The reduced axes of a shape, counted from the front, in order.
   package func normalizedAxes(of shape: Shape) throws(TypeInferenceError) -> [Int] {
     guard !axes.isEmpty else { return Array(0..<shape.rank) }
@@ -30,14 +44,14 @@ extension ReductionOperator {
 
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 1...1)
-    let x = try TypeChecks.float32(inputs, 0)
+    let type = try TypeChecks.element(inputs, 0, Self.kinds)
+    let x = type.shape
     let reduced = try normalizedAxes(of: x)
-    guard reduced.allSatisfy({ x[$0] > 0 }) else { throw .shape("\(x) has nothing to reduce") }
     var extents: [Int] = []
     for axis in 0..<x.rank {
       if !reduced.contains(axis) { extents.append(x[axis]) } else if keepsAxes { extents.append(1) }
     }
-    return [.float32(Shape(extents))]
+    return [TensorType(type.element, Shape(extents))]
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
@@ -45,12 +59,18 @@ extension ReductionOperator {
     let type = try outputTypes(for: [x.type])[0]
     let axes = try normalizedAxes(of: x.shape)
     let kept = Shape(x.shape.dimensions.enumerated().map { axes.contains($0.offset) ? 1 : $0.element })
-    var groups = [[Float]](repeating: [], count: kept.count)
-    let elements = x.floats
-    for (position, target) in Broadcasting.offsets(of: kept, in: x.shape).enumerated() {
-      groups[target].append(elements[position])
+    let targets = Broadcasting.offsets(of: kept, in: x.shape)
+    func groups<Number>(_ elements: [Number]) -> [[Number]] {
+      var groups = [[Number]](repeating: [], count: kept.count)
+      for (target, element) in zip(targets, elements) { groups[target].append(element) }
+      return groups
     }
-    return [try Tensor(groups.map(reduced), shape: type.shape)]
+    let results: Numbers =
+      switch x.numbers {
+      case .reals(let x): .reals(groups(x).map(reduced))
+      case .integers(let elements): .integers(groups(elements).map { reduced($0, in: x.element.wideRange) })
+      }
+    return [try Tensor(results, as: type.element, shape: type.shape)]
   }
 
   /// Reduced axes must be neighbours, apart from extents of 1.
@@ -67,9 +87,9 @@ extension ReductionOperator {
     guard request.isFloat32 else {
       return Self.kind == .mean ? Pooling.fixedPointMean(outer: outer, count: reduced, inner: inner, request) : nil
     }
-    guard request.epilogue.isEmpty else { return nil }
+    guard request.epilogue.isEmpty, let kind = Self.kind else { return nil }
     let call = KernelCall.reduce(
-      kind: Self.kind, outer: outer, reduced: reduced, inner: inner, instructionSet: request.instructionSet)
+      kind: kind, outer: outer, reduced: reduced, inner: inner, instructionSet: request.instructionSet)
     return call.map { KernelBinding($0, operands: [.input(0)]) }
   }
 
@@ -84,50 +104,5 @@ extension ReductionOperator {
     let count = axes.reduce(1) { $0 * shape[$1] }
     let column = keepsAxes ? dy : try graph.apply(Reshape(kept), dy)
     return [try graph.apply(Multiply(), graph.constant(Tensor(repeating: factor(count), shape: shape)), column)]
-  }
-
-  static func readReduction(
-    _ node: ForeignNode, into context: inout ONNXReading
-  ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let stated = try context.integers("axes", orInput: 1, of: node) ?? []
-    let (x, channelsLast) = try context.anyLayout(of: node)
-    if stated.isEmpty && node.int("noop_with_empty_axes", default: 0) != 0 {
-      return [channelsLast ? .channelsLast(x) : .asStated(x)]
-    }
-    let keeps = node.int("keepdims", default: 1) != 0
-    let axes = try context.axes(stated, of: x, channelsLast: channelsLast, node)
-    // What is left has one order in both layouts only when at most one of the image axes stays.
-    let remaining = Set(1...3).subtracting(axes)
-    guard channelsLast, !keeps, !stated.isEmpty, remaining.count > 1, remaining.contains(3) else {
-      let y = try context.apply(Self(axes: axes, keepsAxes: keeps), x, name: node.name)
-      return [channelsLast && keeps ? .channelsLast(y) : .asStated(y)]
-    }
-    let plain = try context.input(0, of: node)
-    let plainAxes = try context.axes(stated, of: plain, channelsLast: false, node)
-    return [.asStated(try context.apply(Self(axes: plainAxes, keepsAxes: false), plain, name: node.name))]
-  }
-
-  /// - Parameter axesAsInput: whether ONNX 17 wants the axes as an input of this operator.
-  func writeReduction(
-    _ kind: String, _ node: Node, axesAsInput: Bool, into context: inout ONNXWriting
-  ) throws(ForeignError) {
-    guard let x = node.inputs[0] else { return }
-    let shape = context.type(of: x).shape
-    let image = context.hasChannelsFirst(x) && shape.rank == 4
-    guard let ours = try? normalizedAxes(of: shape) else { return }
-    let spatial = image && !keepsAxes && ours == [1, 2]
-    let inOrder = image && (keepsAxes || spatial)
-    var inputs = [inOrder ? context.channelsFirst(x) : context.asGiven(x)]
-    let stated = (inOrder ? ours.map(ImageLayout.channelsFirstAxis) : ours).sorted()
-    var attributes: [String: ForeignAttribute] = keepsAxes ? [:] : ["keepdims": .int(0)]
-    if !axes.isEmpty {
-      if axesAsInput {
-        inputs.append(context.integers(stated, name: "axes"))
-      } else {
-        attributes["axes"] = .ints(stated)
-      }
-    }
-    let output = inOrder && keepsAxes ? context.defineChannelsFirst(node.outputs[0]) : context.define(node.outputs[0])
-    context.append(kind, named: node.name, inputs, [output], attributes)
   }
 }

@@ -2,32 +2,40 @@ package import Graphs
 package import Kernels
 package import Tensors
 
-/// An operator that maps every element on its own: `y = f(x)`.
+/// An operator that maps every element on its own: `y = f(x)`, of any element type it takes to the same type.
 ///
 /// On 8-bit codes it is a table of 256 codes, made from the definition.
 package protocol UnaryOperator: Accelerated {
+  /// By default reals.
+  static var kinds: ElementKinds { get }
   /// `f` of one real.
-  func value(_ x: Float) -> Float
-  /// The float32 kernel.
-  var function: UnaryFunction { get }
+  func value(_ x: Double) -> Double
+  /// `f` of one integer or truth value.
+  func integer(_ x: Int128) -> Int128
+  /// The float32 kernel, `nil` when there is none.
+  var function: UnaryFunction? { get }
 }
 
 extension UnaryOperator {
+  package static var kinds: ElementKinds { .reals }
+  package func integer(_ x: Int128) -> Int128 { x }
+  package var function: UnaryFunction? { nil }
+
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 1...1)
-    return [.float32(try TypeChecks.float32(inputs, 0))]
+    return [try TypeChecks.element(inputs, 0, Self.kinds)]
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
     let x = try inputs.tensor(0)
-    return [try Tensor(x.floats.map(value), shape: x.shape)]
+    return [try Tensor(x.numbers.map(real: value, integer: integer), as: x.element, shape: x.shape)]
   }
 
   package func kernel(for request: KernelRequest) -> KernelBinding? {
     guard let x = request.input(0), request.residual == nil else { return nil }
     let call: KernelCall?
     if request.isFloat32 {
-      guard request.epilogue.hasNoActivation else { return nil }
+      guard request.epilogue.hasNoActivation, let function else { return nil }
       call = .unary(function, count: x.shape.count, instructionSet: request.instructionSet)
     } else {
       guard let table = lookupTable(request) else { return nil }
@@ -57,8 +65,10 @@ package protocol ClampOperator: UnaryOperator, Differentiable {
 
 extension ClampOperator {
   /// NaN stays NaN.
-  package func value(_ x: Float) -> Float { x.isNaN ? x : min(max(x, range.lowerBound), range.upperBound) }
-  package var function: UnaryFunction { .clamp(low: range.lowerBound, high: range.upperBound) }
+  package func value(_ x: Double) -> Double {
+    x.isNaN ? x : min(max(x, Double(range.lowerBound)), Double(range.upperBound))
+  }
+  package var function: UnaryFunction? { .clamp(low: range.lowerBound, high: range.upperBound) }
 
   /// `dx = dy` where `low < y < high`, 0 elsewhere (at the kinks too). Reading `y` instead of `x` keeps the activation
   /// fusable into its producer.
@@ -67,5 +77,22 @@ extension ClampOperator {
   ) throws(GraphError) -> [ValueID?] {
     guard let dy = gradients[0], wanted[0] else { return [nil] }
     return [try graph.apply(ClampGradient(low: range.lowerBound, high: range.upperBound), call.outputs[0], dy)]
+  }
+}
+
+/// A smooth function of one real.
+package protocol SmoothOperator: UnaryOperator, Differentiable {
+  /// `f′(x)` as a graph.
+  /// - Parameter y: `f(x)`, where the derivative is simpler in it.
+  func slope(at x: ValueID, _ y: ValueID, in graph: inout Graph) throws(GraphError) -> ValueID
+}
+
+extension SmoothOperator {
+  /// `dx = dy · f′(x)`.
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    guard let dy = gradients[0], wanted[0], let x = call.inputs[0] else { return [nil] }
+    return [try graph.apply(Multiply(), dy, try slope(at: x, call.outputs[0], in: &graph))]
   }
 }

@@ -40,7 +40,8 @@ struct TypeInferenceLaws {
     let optional: Set<Int> =
       switch op {
       case is Conv, is DepthwiseConv, is Gemm: [2]
-      case is MatMulInteger: [2, 3]
+      case is MatMulInteger, is ConvInteger: [2, 3]
+      case is NegativeLogLikelihoodLoss: [2]
       case is DynamicGemm: [5]
       case is MatMulNBits: [3, 4]
       default: []

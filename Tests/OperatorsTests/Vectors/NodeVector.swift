@@ -1,5 +1,6 @@
 import Foundation
 import Graphs
+import Operators
 import Tensors
 import Testing
 
@@ -12,16 +13,10 @@ struct NodeVector: Decodable, Sendable, CustomTestStringConvertible {
 
     var tensor: Tensor {
       get throws {
-        let shape = Shape(shape)
-        switch element {
-        case .float32: return try Tensor(values.map { Float($0) }, shape: shape)
-        case .uint8: return try Tensor(values.map { UInt8($0) }, shape: shape)
-        case .int8: return try Tensor(values.map { Int8($0) }, shape: shape)
-        case .int16: return try Tensor(values.map { Int16($0) }, shape: shape)
-        case .uint16: return try Tensor(values.map { UInt16($0) }, shape: shape)
-        case .int32: return try Tensor(values.map { Int32($0) }, shape: shape)
-        default: return try Tensor(values.map { Int64($0) }, shape: shape)
-        }
+        // Whole numbers of the suite stay below 2⁵³.
+        try Tensor(
+          element.isFloatingPoint ? .reals(values) : .integers(values.map { Int128($0) }), as: element,
+          shape: Shape(shape))
       }
     }
   }

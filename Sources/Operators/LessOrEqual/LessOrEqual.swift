@@ -1,0 +1,19 @@
+package import Graphs
+import Tensors
+
+/// Whether the first element is not the greater. NaN compares false with everything.
+///
+/// - Source: ONNX LessOrEqual-16.
+package struct LessOrEqual: ComparisonOperator, PlainONNX {
+  package init() {}
+
+  package func holds<Number: Comparable>(_ a: Number, _ b: Number) -> Bool { a <= b }
+
+  package static var samples: [OperatorSample] {
+    [
+      OperatorSample("reals", LessOrEqual(), [Tensor([Float(1), 2, 3]), Tensor([Float(2), 2, 2])]),
+      OperatorSample("rows", LessOrEqual(), [.random([3, 4], seed: 1), .random([4], seed: 2)]),
+      OperatorSample("integers", LessOrEqual(), [Tensor([Int32(1), -5, 3]), Tensor([Int32(2)])]),
+    ]
+  }
+}

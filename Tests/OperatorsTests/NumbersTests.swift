@@ -13,7 +13,7 @@ struct NumbersTests {
   @Test("float16: the ends, ties to even and what has no exponent left")
   func float16() throws {
     // 65 519 is nearer to 65 504, 65 520 to nothing that exists; 2048 + 1 lies between two of step 2.
-    let x = [1, -2, 65_504, 65_519, 65_520, -.infinity, 2049, 2051, 0x1p-24, 0x1p-25, 0x1.8p-25, -0.0]
+    let x: [Double] = [1, -2, 65_504, 65_519, 65_520, -.infinity, 2049, 2051, 0x1p-24, 0x1p-25, 0x1.8p-25, -0.0]
     let expected: [UInt16] = [
       0x3C00, 0xC000, 0x7BFF, 0x7BFF, 0x7C00, 0xFC00, 0x6800, 0x6802, 1, 0, 1, 0x8000,
     ]
@@ -39,7 +39,7 @@ struct NumbersTests {
   @Test("bfloat16 is rounded once, not first to float32")
   func bfloat16() throws {
     // 1 + 2⁻⁸ is a tie between 1 and 1 + 2⁻⁷; what is left of it, though float32 does not hold it, decides.
-    let x = [1, 1 + 0x1p-8, 1 + 0x1p-8 + 0x1p-40, 1 + 0x1p-7 + 0x1p-8, 3.5e38]
+    let x: [Double] = [1, 1 + 0x1p-8, 1 + 0x1p-8 + 0x1p-40, 1 + 0x1p-7 + 0x1p-8, 3.5e38]
     #expect(try bits(x, as: .bfloat16, UInt16.self) == [0x3F80, 0x3F80, 0x3F81, 0x3F82, 0x7F80])
   }
 

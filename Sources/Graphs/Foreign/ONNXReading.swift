@@ -104,6 +104,12 @@ package struct ONNXReading {
     return try stated(names[index])
   }
 
+  /// The type of an input in the axis order the file states.
+  package mutating func type(_ index: Int, of node: ForeignNode) throws(ForeignError) -> TensorType {
+    let id = try input(index, of: node)
+    return graph.type(of: id)
+  }
+
   package mutating func optionalInput(_ index: Int, of node: ForeignNode) throws(ForeignError) -> ValueID? {
     isPresent(index) ? try input(index, of: node) : nil
   }

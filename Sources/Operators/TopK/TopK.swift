@@ -76,7 +76,8 @@ extension TopK: ONNXConvertible {
     guard let count = stated?.first else { throw .missingInput(node: node.name, kind: node.kind, input: 1) }
     let op = TopK(
       count: count, axis: node.int("axis", default: -1), takesLargest: node.int("largest", default: 1) != 0)
-    return try context.append(op, [try context.input(0, of: node)], name: node.name).map { .asStated($0) }
+    let results = try context.append(op, [try context.input(0, of: node)], name: node.name)
+    return results.prefix(max(node.outputs.count, 1)).map { .asStated($0) }
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {

@@ -124,6 +124,6 @@ private struct CodeFunction {
   }
 
   private static func isElementwise(_ op: any Operator) -> Bool {
-    op is any UnaryOperator || op is Add || op is Subtract || op is Multiply || op is Divide
+    op is any UnaryOperator || op is any BinaryOperator
   }
 }

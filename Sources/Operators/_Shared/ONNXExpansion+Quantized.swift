@@ -33,7 +33,7 @@ extension ForeignNode {
     let scale = output + "/scale"
     return [
       part("Mul", [name(scales.0), name(scales.1)], to: scale),
-      part("DequantizeLinear", [name(codes), scale], to: output, ["axis": .int(0)]),
+      part("DequantizeLinear", [name(codes), scale], to: output, ["axis": .int(0), "output_dtype": .int(1)]),
     ]
   }
 }

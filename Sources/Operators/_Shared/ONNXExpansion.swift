@@ -33,9 +33,11 @@ extension ForeignNode {
       outputs: output.map { [$0] } ?? outputs, attributes: attributes)
   }
 
-  /// The reals of the codes in an input.
+  /// The reals of the codes in an input, as float32 whatever the scale is.
   func reals(_ codes: Int, scale: Int, zero: Int, axis: Int, to output: String) -> ForeignNode {
-    part("DequantizeLinear", [name(codes), name(scale), name(zero)], to: output, ["axis": .int(axis)])
+    part(
+      "DequantizeLinear", [name(codes), name(scale), name(zero)], to: output,
+      ["axis": .int(axis), "output_dtype": .int(1)])
   }
 
   /// Codes of reals as the result of this node.

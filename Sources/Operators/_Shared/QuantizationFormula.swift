@@ -7,8 +7,7 @@ extension ONNXReading {
   /// True when the parameters of a Quantize- or DequantizeLinear node fit a type.
   package mutating func statesParameters(_ node: ForeignNode) throws(ForeignError) -> Bool {
     guard node.int("block_size", default: 0) == 0, hasConstant(1), !isPresent(2) || hasConstant(2) else { return false }
-    let scale = try constant(1, of: node)
-    guard scale.element == .float32, scale.floats.allSatisfy({ $0.isFinite && $0 > 0 }) else { return false }
+    guard try constant(1, of: node).element == .float32 else { return false }
     let (x, y) = try codes(of: node)
     let reals = node.kind == "QuantizeLinear" ? x : y
     let stored = node.kind == "QuantizeLinear" ? y : x
@@ -17,12 +16,12 @@ extension ONNXReading {
 
   /// Element types of input and output.
   private mutating func codes(of node: ForeignNode) throws(ForeignError) -> (ElementType, ElementType) {
-    let source = graph.type(of: try input(0, of: node)).element
+    let source = try type(0, of: node).element
     if let stated = Int32(exactly: node.int("output_dtype", default: 0)).flatMap({ ElementType(onnxCode: $0) }) {
       return (source, stated)
     }
     let position = node.kind == "QuantizeLinear" ? 2 : 1
-    return (source, isPresent(position) ? graph.type(of: try input(position, of: node)).element : .uint8)
+    return (source, isPresent(position) ? try type(position, of: node).element : .uint8)
   }
 
   /// `q = cast(clip(round(x / scale) + zero))` in float32.

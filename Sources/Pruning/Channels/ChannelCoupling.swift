@@ -105,8 +105,8 @@ private struct Elements {
     case is BatchNormalization:
       tieAll(x, output)
       for parameter in inputs.dropFirst() { own(parameter, axis: 0, from: y, count: count, isOutput: false) }
-    case is Add, is Subtract, is Multiply: visitBroadcast(node, output, count)
-    case is any ClampOperator, is Sigmoid, is Tanh, is MaxPool, is AveragePool, is GlobalAveragePool: tieAll(x, output)
+    case is any BinaryOperator: visitBroadcast(node, output, count)
+    case is any UnaryOperator, is MaxPool, is AveragePool, is GlobalAveragePool: tieAll(x, output)
     case let op as ReduceMean where !op.axes.contains(graph.type(of: x).shape.rank - 1): tieAll(x, output)
     case let op as Concat where op.axis == graph.type(of: output).shape.rank - 1 || op.axis == -1:
       var offset = y

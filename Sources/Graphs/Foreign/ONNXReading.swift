@@ -105,7 +105,7 @@ package struct ONNXReading {
   }
 
   /// The type of an input in the axis order the file states.
-  package mutating func type(_ index: Int, of node: ForeignNode) throws(ForeignError) -> TensorType {
+  package mutating func inputType(_ index: Int, of node: ForeignNode) throws(ForeignError) -> TensorType {
     let id = try input(index, of: node)
     return graph.type(of: id)
   }

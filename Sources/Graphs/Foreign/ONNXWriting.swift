@@ -122,12 +122,20 @@ package struct ONNXWriting {
         outputs: outputs, attributes: attributes))
   }
 
+  /// True for what can stand beside an image in NCHW: an image, a single number, or a constant that can be permuted.
+  private func isImageOperand(_ id: ValueID) -> Bool {
+    let shape = type(of: id).shape
+    return shape.rank == 4 || shape.count == 1 || graph.constant(id) != nil
+  }
+
   /// Writes an element-wise node: in NCHW as soon as one operand is, otherwise as given.
   package mutating func appendElementwise(
     _ kind: String, _ node: Node, _ attributes: [String: ForeignAttribute] = [:]
   ) {
     let operands = node.inputs.compactMap { $0 }
-    let image = operands.contains(where: hasChannelsFirst) && node.outputs.allSatisfy { type(of: $0).shape.rank == 4 }
+    let image =
+      operands.contains(where: hasChannelsFirst) && node.outputs.allSatisfy { type(of: $0).shape.rank == 4 }
+      && operands.allSatisfy(isImageOperand)
     let inputs = operands.map { id -> String in
       guard image, type(of: id).shape.count > 1 else { return asGiven(id) }
       if let tensor = graph.constant(id) { return constant(tensor.broadcastToChannelsFirst(), name: graph[id].name) }

@@ -60,7 +60,7 @@ extension Cast: ONNXConvertible {
     let (x, channelsLast) = try context.anyLayout(of: node)
     let element: ElementType
     if node.kind == "CastLike" {
-      element = try context.type(1, of: node).element
+      element = try context.inputType(1, of: node).element
     } else {
       element = try Cast.target(of: node)
     }

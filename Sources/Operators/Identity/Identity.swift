@@ -54,7 +54,7 @@ extension Identity: ONNXConvertible {
     let result: ONNXReading.Result = channelsLast ? .channelsLast(x) : .asStated(x)
     guard node.outputs.count > 1 else { return [result] }
     // The mask of a Dropout keeps everything.
-    let plain = try context.type(0, of: node).shape
+    let plain = try context.inputType(0, of: node).shape
     guard let mask = try? Tensor([Bool](repeating: true, count: plain.count), shape: plain) else { return [result] }
     return [result, .asStated(context.graph.constant(mask, name: "\(node.name)_mask"))]
   }

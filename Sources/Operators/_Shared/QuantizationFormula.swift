@@ -16,12 +16,12 @@ extension ONNXReading {
 
   /// Element types of input and output.
   private mutating func codes(of node: ForeignNode) throws(ForeignError) -> (ElementType, ElementType) {
-    let source = try type(0, of: node).element
+    let source = try inputType(0, of: node).element
     if let stated = Int32(exactly: node.int("output_dtype", default: 0)).flatMap({ ElementType(onnxCode: $0) }) {
       return (source, stated)
     }
     let position = node.kind == "QuantizeLinear" ? 2 : 1
-    return (source, isPresent(position) ? try type(position, of: node).element : .uint8)
+    return (source, isPresent(position) ? try inputType(position, of: node).element : .uint8)
   }
 
   /// `q = cast(clip(round(x / scale) + zero))` in float32.

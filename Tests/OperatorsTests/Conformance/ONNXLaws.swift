@@ -70,7 +70,7 @@ enum ONNXRoundTrip {
     for (name, tensor) in foreign.constants {
       context.define(name, .asStated(context.graph.constant(tensor, name: name)))
     }
-    for node in foreign.nodes {
+    for node in foreign.nodes.flatMap(ONNXExpansion.expanded) {
       try context.enter(node)
       var results: [ONNXReading.Result]?
       for type in OperatorRegistry.all where results == nil {

@@ -30,7 +30,7 @@ struct ArrayFileTests {
     for tensor in tensors { #expect(try NPYFile.read(NPYFile.bytes(of: tensor), file: "test") == tensor) }
   }
 
-  @Test("every element type round trips; four-bit elements arrive one to a byte")
+  @Test("every element type round trips; elements of four and two bits arrive one to a byte")
   func elementTypes() throws {
     for element in ElementType.allCases {
       var tensor = Tensor(zeros: TensorType(element, [3]))
@@ -41,12 +41,17 @@ struct ArrayFileTests {
         continue
       }
       // 0x71 is 1 and then 7; the third element is the low nibble of the second byte.
-      #expect(read == (element == .int4 ? Tensor([Int8(1), 7, 1]) : Tensor([UInt8(1), 7, 1])))
-      let packed = try #require(read.packed())
+      // In two bits it is 1, 0 and 3, which is −1.
+      let codes: [ElementType: Tensor] = [
+        .int4: Tensor([Int8(1), 7, 1]), .uint4: Tensor([UInt8(1), 7, 1]), .int2: Tensor([Int8(1), 0, -1]),
+        .uint2: Tensor([UInt8(1), 0, 3]),
+      ]
+      #expect(read == codes[element])
+      let packed = try #require(read.packed(as: element))
       #expect(packed.element == element && packed.unpacked() == read)
     }
-    #expect(Tensor([Int8(-8), 7, -1]).packed()?.unpacked() == Tensor([Int8(-8), 7, -1]))
-    #expect(Tensor([Int8(8)]).packed() == nil && Tensor([UInt8(16)]).packed() == nil)
+    #expect(Tensor([Int8(-8), 7, -1]).packed(as: .int4)?.unpacked() == Tensor([Int8(-8), 7, -1]))
+    #expect(Tensor([Int8(8)]).packed(as: .int4) == nil && Tensor([UInt8(16)]).packed(as: .uint4) == nil)
   }
 
   @Test(

@@ -81,7 +81,7 @@ extension GroupNormalization: ONNXConvertible {
       groups: node.int("num_groups", default: 1), epsilon: node.float("epsilon", default: 1e-5))
     var vectors = [try context.input(1, of: node), try context.input(2, of: node)]
     let shape = try context.inputType(0, of: node).shape
-    if node.version < 21, shape.rank > 1, op.groups > 0 {
+    if node.version < 21, shape.rank > 1, shape[1] <= Window.largest, op.groups > 0 {
       let groups = context.graph.constant(Tensor((0..<shape[1]).map { Int64($0 / max(1, shape[1] / op.groups)) }))
       for index in vectors.indices { vectors[index] = try context.apply(Gather(), vectors[index], groups) }
     }

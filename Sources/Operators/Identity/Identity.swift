@@ -55,7 +55,10 @@ extension Identity: ONNXConvertible {
     guard node.outputs.count > 1 else { return [result] }
     // The mask of a Dropout keeps everything.
     let plain = try context.inputType(0, of: node).shape
-    guard let mask = try? Tensor([Bool](repeating: true, count: plain.count), shape: plain) else { return [result] }
+    guard plain.count <= 1 << 26, let mask = try? Tensor([Bool](repeating: true, count: plain.count), shape: plain)
+    else {
+      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "mask", problem: "of \(plain)")
+    }
     return [result, .asStated(context.graph.constant(mask, name: "\(node.name)_mask"))]
   }
 

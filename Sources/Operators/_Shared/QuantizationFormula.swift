@@ -65,11 +65,13 @@ extension ONNXReading {
       throw .unsupportedAttribute(
         node: node.name, kind: node.kind, attribute: "axis", problem: "\(node.int("axis", default: 1)) of \(shape)")
     }
-    if own.rank == 1 {
+    let block = node.int("block_size", default: 0)
+    if own.rank == 1, block == 0 {
       return try apply(Reshape([own[0]] + [Int](repeating: 1, count: shape.rank - 1 - axis)), stated)
     }
-    let block = node.int("block_size", default: 0)
-    guard own.rank == shape.rank, block > 0, own[axis] == (shape[axis] + block - 1) / block else {
+    guard own.rank == shape.rank, (1...Window.largest).contains(block), shape[axis] <= Window.largest,
+      own[axis] == (shape[axis] + block - 1) / block
+    else {
       throw .unsupportedAttribute(
         node: node.name, kind: node.kind, attribute: "block_size", problem: "\(block) of \(shape) for \(own)")
     }

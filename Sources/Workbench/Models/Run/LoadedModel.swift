@@ -62,7 +62,7 @@ final class LoadedModel {
   /// An array as the input takes it: a missing batch axis of 1 is added, four-bit elements are packed.
   private func array(_ url: URL, for input: ForeignValue) throws -> Tensor {
     let read = try ArrayFile.read(url)
-    var tensor = input.element.bitWidth < 8 ? read.packed() ?? read : read
+    var tensor = input.element.bitWidth < 8 ? read.packed(as: input.element) ?? read : read
     if !input.rankIsOpen, tensor.shape.rank + 1 == input.extents.count {
       tensor = try tensor.reshaped(to: Shape([1] + tensor.shape.dimensions))
     }

@@ -39,7 +39,7 @@ extension ModelFile {
     ForeignValue(name: name, element: type.element, extents: type.shape.dimensions.map { .fixed($0) })
   }
 
-  private static func checkNames(_ graph: Graph) throws(GraphError) {
+  static func checkNames(_ graph: Graph) throws(GraphError) {
     let names = (graph.inputs + graph.outputs).map { graph[$0].name }
     guard names.allSatisfy({ !$0.isEmpty }) else { throw .malformed("an input or output has no name") }
     let inputs = graph.inputs.map { graph[$0].name }

@@ -51,11 +51,19 @@ package enum ModelFile {
   /// Replaces the file at `url` in one step; it holds the old or the new model, never a part.
   ///
   /// The graph must be one without fused epilogues. Equal graphs give equal bytes.
+  /// - Parameter origin: the format the graph was read from, see ``tfliteGraph(from:origin:)``.
   /// - Throws: ``InterchangeError``.
-  package static func save(_ graph: Graph, to url: URL) throws(InterchangeError) {
-    guard try ModelFormat(of: url) == .onnx else { throw .unknownFormat(file: url.path) }
-    let foreign = try foreignGraph(from: graph)
-    do { try ONNXFile.write(foreign, to: url) } catch { throw .format(error) }
+  package static func save(
+    _ graph: Graph, to url: URL, origin: ModelFormat? = nil
+  ) throws(InterchangeError) {
+    switch try ModelFormat(of: url) {
+    case .onnx:
+      let foreign = try foreignGraph(from: graph)
+      do { try ONNXFile.write(foreign, to: url) } catch { throw .format(error) }
+    case .tflite:
+      let foreign = try tfliteGraph(from: graph, origin: origin)
+      do { try TFLiteFile.write(foreign, to: url) } catch { throw .format(error) }
+    }
   }
 
   /// The bytes of an ONNX file.
@@ -63,6 +71,15 @@ package enum ModelFile {
   package static func onnxBytes(of graph: Graph) throws(InterchangeError) -> [UInt8] {
     let foreign = try foreignGraph(from: graph)
     do { return try ONNXFile.bytes(of: foreign) } catch { throw .format(error) }
+  }
+
+  /// The bytes of a TFLite file.
+  /// - Throws: ``InterchangeError``.
+  package static func tfliteBytes(
+    of graph: Graph, origin: ModelFormat? = nil
+  ) throws(InterchangeError) -> [UInt8] {
+    let foreign = try tfliteGraph(from: graph, origin: origin)
+    do { return try TFLiteFile.bytes(of: foreign) } catch { throw .format(error) }
   }
 }
 

@@ -1,4 +1,5 @@
 package import Graphs
+import Tensors
 
 package import struct Foundation.URL
 
@@ -44,5 +45,29 @@ package enum TFLiteFile {
     let model = try buffer.root(identifier: TFLiteFields.identifier, format: "TFLite")
     var decoder = TFLiteDecoder(model, data: data, limits: limits)
     return try decoder.foreignGraph()
+  }
+
+  /// The bytes of a file; equal graphs give equal bytes.
+  ///
+  /// Schema version 3; every operator in its lowest version; one signature, `serving_default`, with the names of the
+  /// inputs and outputs; weights aligned to 16 bytes.
+  /// - Throws: ``FormatError`` for what TFLite does not have, and above 2 GiB, where its tools end.
+  package static func bytes(of graph: ForeignGraph) throws(FormatError) -> [UInt8] {
+    let limit = TFLiteLimits().fileBytes
+    func check(_ count: Int) throws(FormatError) {
+      guard count <= limit else {
+        throw .limit(.init(file: graph.name, field: "file"), name: "bytes", allowed: limit, found: count)
+      }
+    }
+    try check(graph.constants.values.reduce(0) { $0 + $1.byteCount })
+    let bytes = try TFLiteEncoder(graph).bytes()
+    try check(bytes.count)
+    return bytes
+  }
+
+  /// Replaces the file at `url` in one step.
+  /// - Throws: ``FormatError``.
+  package static func write(_ graph: ForeignGraph, to url: URL) throws(FormatError) {
+    try FileBytes.replace(url, with: bytes(of: graph))
   }
 }

@@ -13,3 +13,25 @@ extension Cast: TFLiteReadable {
     return [context.type(of: x).element == stated.element ? x : try context.apply(Cast(stated.element), x)]
   }
 }
+
+extension Cast: TFLiteWritable {
+  /// Half precision becomes float32 by a DEQUANTIZE: so TFLite keeps weights.
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard let x = node.inputs[0] else { return }
+    let inputs = [context.name(x)]
+    if context.type(of: x).element == .float16, element == .float32 {
+      return context.append("DEQUANTIZE", inputs, [context.define(node.outputs[0])])
+    }
+    context.append(
+      "CAST", inputs, [context.define(node.outputs[0])],
+      [
+        "in_data_type": .string(context.type(of: x).element.tfliteName),
+        "out_data_type": .string(element.tfliteName),
+      ])
+  }
+}
+
+extension ElementType {
+  /// The name in TFLite's enumeration of types.
+  fileprivate var tfliteName: String { rawValue.uppercased() }
+}

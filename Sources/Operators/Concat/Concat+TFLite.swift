@@ -25,3 +25,10 @@ extension Concat: TFLiteReadable {
     return [try context.activated(y[0], node)]
   }
 }
+
+extension Concat: TFLiteWritable {
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    let position = context.type(of: node.outputs[0]).shape.normalized(axis: axis) ?? axis
+    try context.append("CONCATENATION", node, ["axis": .int(position)])
+  }
+}

@@ -1,5 +1,5 @@
 package import Graphs
-import Tensors
+package import Tensors
 
 extension Conv: TFLiteReadable {
   package static let tfliteNames = ["CONV_2D"]
@@ -18,5 +18,20 @@ extension Conv: TFLiteReadable {
     let bias = try context.layerBias(of: node, weights: w)
     let y = try context.apply(Conv(window, groups: image[3] / filter[3]), x, w, bias, name: node.name)
     return [try context.activated(y, node)]
+  }
+}
+
+extension Conv: TFLiteWritable {
+  package static let fusesActivation = true
+
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    Conv.areLayerCodes(inputs, axis: 0, output: output)
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard let w = node.inputs[1] else { return }
+    let shape = context.type(of: w).shape
+    let weights = context.layerWeights(node)
+    try context.writeConvolution("CONV_2D", node, window, kernel: Pair(shape[1], shape[2]), weights: weights)
   }
 }

@@ -1,5 +1,5 @@
 package import Graphs
-import Tensors
+package import Tensors
 
 extension DepthwiseConv: TFLiteReadable {
   package static let tfliteNames = ["DEPTHWISE_CONV_2D"]
@@ -36,5 +36,23 @@ extension Tensor {
     guard axis > 0 else { return nil }
     let moved = QuantizationParameters(scales: q.scales, zeroPoints: q.zeroPoints, axis: axis - 1)
     return retyped(TensorType(element, shape, quantization: moved))
+  }
+}
+
+extension DepthwiseConv: TFLiteWritable {
+  package static let fusesActivation = true
+
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    DepthwiseConv.areLayerCodes(inputs, axis: 2, output: output)
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard let x = node.inputs[0], let w = node.inputs[1] else { return }
+    let shape = context.type(of: w).shape
+    let weights = context.layerWeights(node, as: Shape([1] + shape.dimensions))
+    let multiplier = shape[2] / max(context.type(of: x).shape[3], 1)
+    try context.writeConvolution(
+      "DEPTHWISE_CONV_2D", node, window, kernel: Pair(shape[0], shape[1]), weights: weights,
+      ["depth_multiplier": .int(multiplier)])
   }
 }

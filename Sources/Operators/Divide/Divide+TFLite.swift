@@ -7,3 +7,11 @@ extension Divide: TFLiteReadable {
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? { try context.binary(Divide(), node) }
 }
+
+extension Divide: TFLiteWritable {
+  package static let fusesActivation = true
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.append("DIV", node)
+  }
+}

@@ -1,5 +1,5 @@
 package import Graphs
-import Tensors
+package import Tensors
 
 extension Gemm: TFLiteReadable {
   package static let tfliteNames = ["FULLY_CONNECTED"]
@@ -27,5 +27,39 @@ extension Gemm: TFLiteReadable {
       y = try context.apply(Reshape(Array(extents)), y, name: node.name + "_axes")
     }
     return [try context.activated(y, node)]
+  }
+}
+
+extension Gemm: TFLiteWritable {
+  package static let fusesActivation = true
+
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    isLayer && Gemm.areLayerCodes(inputs, axis: 0, output: output)
+  }
+
+  /// Weights `[O,I]`, rows of inputs: what TFLite calls fully connected.
+  private var isLayer: Bool { !transposeA && transposeB }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard let a = node.inputs[0] else { return }
+    var attributes: [String: ForeignAttribute] = [:]
+    if let fused = try context.activation(of: node) {
+      attributes["fused_activation_function"] = .string(fused.rawValue)
+    }
+    let operands = [context.name(node, 0), isLayer ? context.layerWeights(node) : context.name(node, 1)]
+    let bias = context.name(node, 2)
+    if isLayer {
+      if context.type(of: a).shape.rank > 2 { attributes["keep_num_dims"] = .int(1) }
+      return context.append("FULLY_CONNECTED", operands + [bias], [context.define(node.outputs[0])], attributes)
+    }
+    let sides: [String: ForeignAttribute] = ["adj_x": .int(transposeA ? 1 : 0), "adj_y": .int(transposeB ? 1 : 0)]
+    let type = context.type(of: node.outputs[0])
+    guard !bias.isEmpty || !attributes.isEmpty else {
+      return context.append("BATCH_MATMUL", operands, [context.define(node.outputs[0])], sides)
+    }
+    let product = context.between(type, node.name + "_product")
+    context.append("BATCH_MATMUL", operands, [product], sides)
+    let row = bias.isEmpty ? context.zeroBias(node, count: type.shape.channels) : bias
+    context.append("ADD", [product, row], [context.define(node.outputs[0])], attributes)
   }
 }

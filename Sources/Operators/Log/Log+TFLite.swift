@@ -7,3 +7,9 @@ extension Log: TFLiteReadable {
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? { try context.unary(Log(), node) }
 }
+
+extension Log: TFLiteWritable {
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.append("LOG", node)
+  }
+}

@@ -7,3 +7,9 @@ extension LogSoftmax: TFLiteReadable {
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? { try context.unary(LogSoftmax(), node) }
 }
+
+extension LogSoftmax: TFLiteWritable {
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.writeAlongLastAxis("LOG_SOFTMAX", node, axis: axis)
+  }
+}

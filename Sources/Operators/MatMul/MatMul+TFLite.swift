@@ -1,5 +1,5 @@
 package import Graphs
-import Tensors
+package import Tensors
 
 extension MatMul: TFLiteReadable {
   package static let tfliteNames = ["BATCH_MATMUL"]
@@ -20,5 +20,15 @@ extension MatMul: TFLiteReadable {
       operands.append(x)
     }
     return [try context.apply(MatMul(), operands[0], operands[1], name: node.name)]
+  }
+}
+
+extension MatMul: TFLiteWritable {
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    MatMul.isCodes(output) && inputs.allSatisfy(MatMul.isCodes)
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.append("BATCH_MATMUL", node)
   }
 }

@@ -14,17 +14,35 @@ extension NearestResize: TFLiteReadable {
       throw context.refused(node, "size", "\(size)")
     }
     let alignsCorners = node.int("align_corners", default: 0) != 0
-    let offset: Float = node.int("half_pixel_centers", default: 0) != 0 ? 0.5 : 0
-    /// In float32, as TFLite computes it.
-    func sources(_ count: Int, of extent: Int) -> [Int] {
-      let scale =
-        alignsCorners && count > 1 ? Float(extent - 1) / Float(count - 1) : Float(extent) / Float(count)
-      return (0..<count).map { position in
-        let real = (Float(position) + offset) * scale
-        return min(Int(alignsCorners ? real.rounded(.toNearestOrAwayFromZero) : real.rounded(.down)), extent - 1)
-      }
-    }
-    let op = NearestResize(rows: sources(size[0], of: shape[1]), columns: sources(size[1], of: shape[2]))
+    let rule: TFLitePixelRule =
+      alignsCorners ? .alignedCorners : node.int("half_pixel_centers", default: 0) != 0 ? .halfPixelCentres : .plain
+    let op = NearestResize(rows: rule.pixels(size[0], of: shape[1]), columns: rule.pixels(size[1], of: shape[2]))
     return [try context.apply(op, x, name: node.name)]
+  }
+}
+
+extension NearestResize: TFLiteWritable {
+  /// TFLite's own operator where one of its rules picks the same pixels, otherwise two GATHERs.
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard let x = node.inputs[0] else { return }
+    let type = context.type(of: x)
+    let rule = TFLitePixelRule.allCases.first {
+      $0.pixels(rows.count, of: type.shape[1]) == rows && $0.pixels(columns.count, of: type.shape[2]) == columns
+    }
+    if let rule {
+      let inputs = [context.name(x), context.integers([rows.count, columns.count], name: "size")]
+      return context.append(
+        "RESIZE_NEAREST_NEIGHBOR", inputs, [context.define(node.outputs[0])],
+        [
+          "align_corners": .int(rule == .alignedCorners ? 1 : 0),
+          "half_pixel_centers": .int(rule == .halfPixelCentres ? 1 : 0),
+        ])
+    }
+    var lines = type
+    lines.shape = type.shape.replacing(axis: 1, with: rows.count)
+    let between = context.between(lines, node.name + "_rows")
+    context.append("GATHER", [context.name(x), context.integers(rows, name: "rows")], [between], ["axis": .int(1)])
+    let inputs = [between, context.integers(columns, name: "columns")]
+    context.append("GATHER", inputs, [context.define(node.outputs[0])], ["axis": .int(2)])
   }
 }

@@ -1,4 +1,5 @@
 package import Graphs
+package import Tensors
 
 extension ReduceMean: TFLiteReadable {
   package static let tfliteNames = ["MEAN"]
@@ -6,4 +7,14 @@ extension ReduceMean: TFLiteReadable {
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? { try reduction(tflite: node, into: &context) }
+}
+
+extension ReduceMean: TFLiteWritable {
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    ReduceMean.isCodes(output) && inputs.allSatisfy(ReduceMean.isCodes)
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    context.writeReduction("MEAN", node, self)
+  }
 }

@@ -41,3 +41,9 @@ extension Reshape: TFLiteReadable {
     }
   }
 }
+
+extension Reshape: TFLiteWritable {
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    context.copy(context.name(node, 0), as: node.outputs[0])
+  }
+}

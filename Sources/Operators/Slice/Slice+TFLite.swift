@@ -94,3 +94,16 @@ extension Slice: TFLiteReadable {
     return try context.apply(Reshape(extents), value)
   }
 }
+
+extension Slice: TFLiteWritable {
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard let x = node.inputs[0], let axis = context.type(of: x).shape.normalized(axis: axis) else { return }
+    let shape = context.type(of: x).shape
+    let begin = shape.dimensions.indices.map { $0 == axis ? start : 0 }
+    let inputs = [
+      context.name(x), context.integers(begin, name: "begin"),
+      context.integers(shape.replacing(axis: axis, with: count).dimensions, name: "size"),
+    ]
+    context.append("SLICE", inputs, [context.define(node.outputs[0])])
+  }
+}

@@ -11,3 +11,9 @@ extension Sqrt: TFLiteReadable {
     return [try context.apply(Divide(), context.scalar(1), root, name: node.name)]
   }
 }
+
+extension Sqrt: TFLiteWritable {
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.append("SQRT", node)
+  }
+}

@@ -1,4 +1,5 @@
 package import Graphs
+package import Tensors
 
 extension Subtract: TFLiteReadable {
   package static let tfliteNames = ["SUB", "SQUARED_DIFFERENCE"]
@@ -9,5 +10,17 @@ extension Subtract: TFLiteReadable {
     guard node.kind == "SQUARED_DIFFERENCE" else { return try context.binary(Subtract(), node) }
     let difference = try context.apply(Subtract(), try context.input(0, of: node), try context.input(1, of: node))
     return [try context.apply(Multiply(), difference, difference, name: node.name)]
+  }
+}
+
+extension Subtract: TFLiteWritable {
+  package static let fusesActivation = true
+
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    Subtract.isCodes(output) && inputs.allSatisfy(Subtract.isCodes)
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.append("SUB", node)
   }
 }

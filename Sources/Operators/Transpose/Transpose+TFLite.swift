@@ -13,3 +13,10 @@ extension Transpose: TFLiteReadable {
     return [try context.apply(Transpose(order), x, name: node.name)]
   }
 }
+
+extension Transpose: TFLiteWritable {
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    let inputs = [context.name(node, 0), context.integers(permutation, name: "perm")]
+    context.append("TRANSPOSE", inputs, [context.define(node.outputs[0])])
+  }
+}

@@ -9,10 +9,11 @@ package struct ConvertModel: Answer {
   package let model: ModelRecord
 
   package init(_ input: String, reading: ReadingChoices = ReadingChoices(), to output: String) throws {
-    let graph = try ModelPath(input, reading).load()
+    let source = ModelPath(input, reading)
+    let graph = try source.load()
     let target = ModelPath(output)
     try target.checkWritable()
-    try target.save(graph)
+    try target.save(graph, from: source)
     file = output
     model = try ModelInspection.record(of: try target.load(), file: target.url)
   }

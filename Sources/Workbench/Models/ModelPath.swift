@@ -17,7 +17,7 @@ package struct ReadingChoices: Sendable {
 
 /// A model file as a person names it on the command line.
 struct ModelPath {
-  static let readable = [".onnx"]
+  static let readable = [".onnx", ".tflite"]
 
   let url: URL
   private let choices: ReadingChoices
@@ -61,8 +61,10 @@ struct ModelPath {
     try FileAccess.checkWritable(url)
   }
 
-  func save(_ graph: Graph) throws {
-    do { try ModelFile.save(graph, to: url) } catch { throw failure(error) }
+  /// - Parameter origin: the file the graph comes from; one of the same format keeps what is peculiar to it.
+  func save(_ graph: Graph, from origin: ModelPath? = nil) throws {
+    let format = origin.flatMap { try? ModelFormat(of: $0.url) }
+    do { try ModelFile.save(graph, to: url, origin: format) } catch { throw failure(error) }
   }
 }
 

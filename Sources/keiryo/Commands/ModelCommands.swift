@@ -84,6 +84,9 @@ struct ConvertCommand: AnsweringCommand {
 
         .pt、.pth、.pkl は、開くだけで中のプログラムが動く形式なので読みません。長さの決まっていない軸は
         --dim 名前=数 で決められ、2 GiB を超えて別ファイルになった重みは --external-data で読めます。
+
+        書き出す形式は拡張子で決まります（.onnx、.tflite）。ONNX から .tflite にすると、画像の入出力は同じ名前のまま
+        NHWC になります。量子化されたモデルは int8 の演算子になります。
         """,
       en: """
         How the libraries that train models write them:
@@ -99,6 +102,9 @@ struct ConvertCommand: AnsweringCommand {
 
         .pt, .pth and .pkl files run a program when they are opened and are therefore not read. --dim NAME=N settles an
         axis that the file leaves open; --external-data reads weights that lie in a second file.
+
+        The extension decides what is written (.onnx, .tflite). A .tflite made of an ONNX file takes and gives images in
+        NHWC, under the same names; a quantized model gets int8 operators.
         """))
   @Argument(help: Words.help(ja: "入力のモデル", en: "The model to read.")) var input: String
   @Argument(help: Words.help(ja: "書き出すファイル", en: "The file to write.")) var output: String

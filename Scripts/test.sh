@@ -24,11 +24,11 @@ status=$(cat "$result")
 rm -f "$result"
 closing=$(grep -E 'Test run with' "$log" | tail -n 1)
 
-say "  make test-full だけが確かめるもの：ブラウザでの表示、aarch64（qemu）とサニタイザでのカーネル、ONNX Runtime との結果と速さの比較、
+say "  make test-full だけが確かめるもの：ブラウザでの表示、aarch64（qemu）とサニタイザでのカーネル、ONNX Runtime との結果と速さの比較、LiteRT で動かした結果、
   PyTorch のモデルと MNIST、採点中の kill -9、自分自身との 100 回の比較、ラボの誤答例すべて" \
   "  Only make test-full covers: pages in a browser, kernels on aarch64 under qemu and under sanitizers, results and
-  speed beside ONNX Runtime, PyTorch's models on MNIST, kill -9 while grading, 100 comparisons with itself, every wrong
-  answer of the labs"
+  speed beside ONNX Runtime, our files in LiteRT, PyTorch's models on MNIST, kill -9 while grading, 100 comparisons with
+  itself, every wrong answer of the labs"
 [ -n "$closing" ] || stop 1 \
   "テストが最後まで動きませんでした（$(seconds_since "$started")）。全体の出力：.build/keiryo-test.log" \
   "The tests did not run to the end ($(seconds_since "$started")). All of it: .build/keiryo-test.log"

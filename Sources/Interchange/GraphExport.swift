@@ -15,7 +15,7 @@ extension ModelFile {
       try checkNames(graph)
       var writing = ONNXWriting(graph: graph)
       for node in graph.nodes {
-        guard let op = node.op as? any ONNXConvertible else {
+        guard let op = node.op as? any ONNXWritable else {
           throw ForeignError.cannotExport(
             operatorName: type(of: node.op).name, node: node.name, problem: "ONNX has no form of it")
         }
@@ -58,7 +58,7 @@ extension ModelFile {
 /// define it.
 private struct ExportDecomposition: GraphPass {
   func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
-    let form = (node.op as? any ONNXConvertible).map { type(of: $0).onnxVersion }
+    let form = (node.op as? any ONNXWritable).map { type(of: $0).onnxVersion }
     guard form ?? .max > ForeignNode.exportVersion, let op = node.op as? any Decomposable, node.epilogue.isEmpty
     else { return nil }
     return try GraphPatch(graph, decomposing: node, op)

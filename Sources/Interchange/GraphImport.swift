@@ -106,19 +106,19 @@ extension ModelFile {
 /// The operator rooms by the ONNX name they read.
 private struct ONNXRooms {
   static let all = ONNXRooms()
-  private let rooms: [String: [any ONNXConvertible.Type]]
+  private let rooms: [String: [any ONNXReadable.Type]]
 
   private init() {
-    var rooms: [String: [any ONNXConvertible.Type]] = [:]
+    var rooms: [String: [any ONNXReadable.Type]] = [:]
     for type in OperatorRegistry.all {
-      guard let room = type as? any ONNXConvertible.Type else { continue }
+      guard let room = type as? any ONNXReadable.Type else { continue }
       for name in room.onnxNames { rooms[name, default: []].append(room) }
     }
     self.rooms = rooms
   }
 
   /// Several rooms may read one name; each says whether a node is its own.
-  subscript(node: ForeignNode) -> [any ONNXConvertible.Type] {
+  subscript(node: ForeignNode) -> [any ONNXReadable.Type] {
     rooms[node.kind, default: []].filter { $0.onnxDomain == node.domain }
   }
 }

@@ -1,27 +1,36 @@
-/// An operator that can be read from and written to ONNX.
+/// An operator that can be read from ONNX.
 ///
 /// ONNX images are NCHW, ours are NHWC. A value may exist in both forms; an operator asks the context for the form it
 /// computes in and the context transposes only when that form does not exist yet. So no pass has to cancel transposes.
-package protocol ONNXConvertible: Operator {
+package protocol ONNXReadable: Operator {
   /// ONNX operator names this room reads.
   static var onnxNames: [String] { get }
   /// The domain of these names; empty is ONNX's own.
   static var onnxDomain: String { get }
-  /// The version of ONNX's operator set since which it has the form that is written.
-  static var onnxVersion: Int { get }
 
   /// Appends nodes that compute what `node` states.
   /// - Returns: the outputs, or `nil` when the node belongs to another room that reads the same name.
   static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]?
+}
 
+/// An operator that can be written to ONNX. Where its form is younger than the files we write, its decomposition stands
+/// for it there.
+package protocol ONNXWritable: Operator {
+  /// The version of ONNX's operator set since which it has the form that is written.
+  static var onnxVersion: Int { get }
   /// Writes one node of the graph.
   func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError)
 }
 
-extension ONNXConvertible {
+package protocol ONNXConvertible: ONNXReadable, ONNXWritable {}
+
+extension ONNXReadable {
   package static var onnxDomain: String { "" }
+}
+
+extension ONNXWritable {
   package static var onnxVersion: Int { ForeignNode.exportVersion }
 }
 

@@ -122,12 +122,18 @@ extension AveragePool: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let x = try context.channelsLast(0, of: node)
+    let type = context.graph.type(of: try context.anyForm(0, of: node))
     let counts = node.int("count_include_pad", default: 0) != 0
-    guard !(counts && node.int("ceil_mode", default: 0) != 0) else {
-      throw .unsupportedAttribute(
-        node: node.name, kind: node.kind, attribute: "ceil_mode", problem: "with count_include_pad")
+    let isSimple = type.element == .float32 && !(counts && node.int("ceil_mode", default: 0) != 0)
+    if isSimple, type.shape.rank == 3 {
+      return try context.asRow(node) { row, context throws(ForeignError) in try read(onnx: row, into: &context) }
     }
+    guard isSimple, type.shape.rank == 4 else {
+      guard type.shape.rank > 2 else { throw node.refused("X", "\(type)") }
+      let window = try VolumeWindow(pooling: node, input: Array(type.shape.dimensions[2...]))
+      return try context.asStated(VolumeAveragePool(window, countsPadding: counts), inputs: 1, node)
+    }
+    let x = try context.channelsLast(0, of: node)
     let (kernel, window) = try Pooling.window(onnx: node, input: context.graph.type(of: x).shape)
     let y = try context.apply(AveragePool(kernel, window, countsPadding: counts), x, name: node.name)
     return [.channelsLast(y)]

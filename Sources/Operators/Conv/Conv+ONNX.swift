@@ -8,12 +8,16 @@ extension Conv: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let x = try context.channelsLast(0, of: node)
     let stated = try context.input(1, of: node)
     let shape = context.graph.type(of: stated).shape
-    guard shape.rank == 4 else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "W", problem: "rank \(shape.rank)")
+    if shape.rank == 3 {
+      return try context.asRow(node) { row, context throws(ForeignError) in
+        if let results = try read(onnx: row, into: &context) { return results }
+        return try DepthwiseConv.read(onnx: row, into: &context)
+      }
     }
+    guard shape.rank == 4 else { return try volume(shape, node, into: &context) }
+    let x = try context.channelsLast(0, of: node)
     let groups = node.int("group", default: 1)
     let image = context.graph.type(of: x).shape
     guard !(groups > 1 && groups == image[3] && shape[1] == 1) else { return nil }
@@ -24,6 +28,17 @@ extension Conv: ONNXConvertible {
     let y = try context.apply(
       Conv(window, groups: groups), x, w, try context.optionalInput(2, of: node), name: node.name)
     return [.channelsLast(y)]
+  }
+
+  /// Other ranks than that of images.
+  private static func volume(
+    _ weights: Shape, _ node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result] {
+    let x = context.graph.type(of: try context.input(0, of: node)).shape
+    guard weights.rank > 4, x.rank == weights.rank else { throw node.refused("W", "\(weights) for \(x)") }
+    let window = try VolumeWindow(
+      onnx: node, input: Array(x.dimensions[2...]), kernel: Array(weights.dimensions[2...]))
+    return try context.asStated(VolumeConv(window, groups: node.int("group", default: 1)), inputs: 3, node)
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {

@@ -61,8 +61,18 @@ package struct ConvInputGradient: Operator {
   }
 }
 
-extension ConvInputGradient: NonDifferentiable {
-  package static let reasonWithoutGradient = "it is a gradient; second derivatives are not taken"
+extension ConvInputGradient: Differentiable {
+  /// It is linear in both inputs: `dy` gets the convolution of the gradient, `w` correlates the gradient with `dy`.
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    guard let gradient = gradients[0], let dy = call.inputs[0], let w = call.inputs[1] else { return [nil, nil] }
+    let weights = ConvWeightGradient(convolution, weightShape: graph.type(of: w).shape)
+    return [
+      wanted[0] ? try graph.apply(convolution, gradient, w, nil) : nil,
+      wanted[1] ? try graph.apply(weights, gradient, dy) : nil,
+    ]
+  }
 }
 
 extension ConvInputGradient: Costed {

@@ -20,13 +20,10 @@ package struct Gather: Operator {
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 2...2)
     var type = try Movement.type(inputs, 0)
-    let indices = try TypeChecks.present(inputs, 1)
-    guard indices.element == .int32 || indices.element == .int64 else {
-      throw .elementType(input: 1, expected: "int32 or int64", found: indices.element.rawValue)
-    }
+    let indices = try Indices.shape(inputs, 1)
     let axis = try TypeChecks.axis(axis, of: type.shape)
     let extents = type.shape.dimensions
-    type.shape = Shape(Array(extents[..<axis]) + indices.shape.dimensions + Array(extents[(axis + 1)...]))
+    type.shape = Shape(Array(extents[..<axis]) + indices.dimensions + Array(extents[(axis + 1)...]))
     return [type]
   }
 
@@ -35,20 +32,11 @@ package struct Gather: Operator {
     let type = try outputTypes(for: [x.type, stated.type])[0]
     let axis = try TypeChecks.axis(axis, of: x.shape)
     let (extent, inner) = (x.shape[axis], x.shape.strides[axis])
-    let indices =
-      stated.element == .int64 ? stated.elements(as: Int64.self) : stated.elements(as: Int32.self).map(Int64.init)
-    var sources: [Int] = []
-    for index in indices {
-      guard (-Int64(extent)..<Int64(extent)).contains(index) else {
-        throw TypeInferenceError.attribute(name: "indices", problem: "\(index) is outside 0..<\(extent)")
-      }
-      sources.append(Int(index < 0 ? index + Int64(extent) : index))
+    let sources = try Indices.numbers(stated).map { index throws(TypeInferenceError) in
+      try Indices.fromFront(index, of: extent)
     }
     return [
-      Movement.gather(x, as: type) { position in
-        let (row, column) = (position / inner, position % inner)
-        return (row / sources.count * extent + sources[row % sources.count]) * inner + column
-      }
+      Movement.gather(x, as: type, part: inner) { $0 / sources.count * extent + sources[$0 % sources.count] }
     ]
   }
 
@@ -85,18 +73,32 @@ extension Gather: Accelerated {
 }
 
 extension Gather: ONNXConvertible {
-  package static let onnxNames = ["Gather"]
+  package static let onnxNames = ["Gather", "Compress"]
 
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
+    if node.kind == "Compress" { return [.asStated(try compressed(node, into: &context))] }
     let (x, indices) = (try context.input(0, of: node), try context.input(1, of: node))
     return [.asStated(try context.apply(Gather(axis: node.int("axis", default: 0)), x, indices, name: node.name))]
   }
 
+  /// A known condition for each position: the positions that are true, of the whole tensor in a row without an axis.
+  private static func compressed(
+    _ node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> ValueID {
+    let condition = try context.constant(1, of: node)
+    var x = try context.input(0, of: node)
+    if node.attributes["axis"] == nil { x = try context.apply(Reshape([-1]), x) }
+    let axis = try context.axes([node.int("axis", default: 0)], of: x, channelsLast: false, node)[0]
+    guard condition.element == .bool, condition.shape.rank == 1,
+      condition.count <= context.graph.type(of: x).shape[axis]
+    else { throw node.refused("condition", "\(condition.type)") }
+    let kept = condition.elements(as: Bool.self).enumerated().filter(\.element).map(\.offset)
+    return try context.picked(kept, axis: axis, of: x, name: node.name)
+  }
+
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
-    let inputs = node.inputs.compactMap { $0 }.map { context.asGiven($0) }
-    let attributes: [String: ForeignAttribute] = axis == 0 ? [:] : ["axis": .int(axis)]
-    context.append("Gather", named: node.name, inputs, [context.define(node.outputs[0])], attributes)
+    context.appendAsGiven("Gather", node, axis == 0 ? [:] : ["axis": .int(axis)])
   }
 }

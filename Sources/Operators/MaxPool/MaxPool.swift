@@ -93,15 +93,28 @@ extension MaxPool: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    guard node.outputs.count == 1, node.int("storage_order", default: 0) == 0 else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "storage_order", problem: "indices")
+    let type = context.graph.type(of: try context.anyForm(0, of: node))
+    guard node.kind == "MaxPool" else {
+      guard type.shape.rank == 4, type.element == .float32 else {
+        let axes = Array(2..<max(2, type.shape.rank))
+        return try context.asStated(ReduceMax(axes: axes, keepsAxes: true), inputs: 1, node)
+      }
+      let x = try context.channelsLast(0, of: node)
+      let extent = context.graph.type(of: x).shape
+      return [.channelsLast(try context.apply(MaxPool(Pair(extent[1], extent[2])), x, name: node.name))]
+    }
+    let isSimple = node.outputs.count == 1 && [.float32, .uint8, .int8].contains(type.element)
+    if isSimple, type.shape.rank == 3 {
+      return try context.asRow(node) { row, context throws(ForeignError) in try read(onnx: row, into: &context) }
+    }
+    guard isSimple, type.shape.rank == 4 else {
+      guard type.shape.rank > 2 else { throw node.refused("X", "\(type)") }
+      let window = try VolumeWindow(pooling: node, input: Array(type.shape.dimensions[2...]))
+      let op = VolumeMaxPool(window, countsColumnsFirst: node.int("storage_order", default: 0) != 0)
+      return try context.asStated(op, inputs: 1, node)
     }
     let x = try context.channelsLast(0, of: node)
-    let shape = context.graph.type(of: x).shape
-    guard node.kind == "MaxPool" else {
-      return [.channelsLast(try context.apply(MaxPool(Pair(shape[1], shape[2])), x, name: node.name))]
-    }
-    let (kernel, window) = try Pooling.window(onnx: node, input: shape)
+    let (kernel, window) = try Pooling.window(onnx: node, input: context.graph.type(of: x).shape)
     return [.channelsLast(try context.apply(MaxPool(kernel, window), x, name: node.name))]
   }
 

@@ -13,20 +13,32 @@ extension Slice: ONNXConvertible {
     else { throw .missingInput(node: node.name, kind: node.kind, input: 1) }
     let stated = try context.integers("axes", orInput: 3, of: node) ?? Array(starts.indices)
     let steps = try context.integers("steps", orInput: 4, of: node) ?? starts.map { _ in 1 }
-    guard starts.count == ends.count, starts.count == stated.count, steps.allSatisfy({ $0 == 1 }) else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "steps", problem: "\(steps)")
-    }
+    guard starts.count == ends.count, starts.count == stated.count, starts.count == steps.count, !steps.contains(0)
+    else { throw node.refused("steps", "\(steps)") }
     var (value, channelsLast) = try context.anyLayout(of: node)
     let axes = try context.axes(stated, of: value, channelsLast: channelsLast, node)
     for (position, axis) in axes.enumerated() {
       let extent = context.graph.type(of: value).shape[axis]
-      func bound(_ index: Int) -> Int { min(max(index < 0 ? index &+ extent : index, 0), extent) }
-      let (low, high) = (bound(starts[position]), bound(ends[position]))
-      let last = position == axes.count - 1
-      value = try context.apply(
-        Slice(axis: axis, start: low, count: max(0, high - low)), value, name: last ? node.name : "")
+      let name = position == axes.count - 1 ? node.name : ""
+      let (start, end) = (starts[position], ends[position])
+      // No axis is longer than a step of 2³², so that a larger one picks the same.
+      let step = min(max(steps[position], -1 << 32), 1 << 32)
+      if step == 1 {
+        let (low, high) = (bound(start, extent, 0...extent), bound(end, extent, 0...extent))
+        value = try context.apply(Slice(axis: axis, start: low, count: max(0, high - low)), value, name: name)
+      } else {
+        // Backwards, the last position is in front of the first.
+        let range = step > 0 ? 0...extent : -1...max(-1, extent - 1)
+        let picked = stride(from: bound(start, extent, range), to: bound(end, extent, range), by: step)
+        value = try context.picked(Array(picked), axis: axis, of: value, name: name)
+      }
     }
     return [channelsLast ? .channelsLast(value) : .asStated(value)]
+  }
+
+  /// A position that may count from the back, within `range`.
+  private static func bound(_ index: Int, _ extent: Int, _ range: ClosedRange<Int>) -> Int {
+    min(max(index < 0 ? index &+ extent : index, range.lowerBound), range.upperBound)
   }
 
   /// A split is one slice for each output.

@@ -37,7 +37,7 @@ struct ONNXLaws {
   func names() {
     var readers: [String: Int] = [:]
     for type in OperatorRegistry.all {
-      for name in (type as? any ONNXConvertible.Type)?.onnxNames ?? [] { readers[name, default: 0] += 1 }
+      for name in (type as? any ONNXReadable.Type)?.onnxNames ?? [] { readers[name, default: 0] += 1 }
     }
     #expect(readers.filter { $0.value > 1 }.map(\.key) == ["Conv"])
   }
@@ -48,7 +48,7 @@ enum ONNXRoundTrip {
   static func write(_ graph: Graph) throws -> ForeignGraph {
     var context = ONNXWriting(graph: graph)
     for node in graph.nodes {
-      let op = try #require(node.op as? any ONNXConvertible)
+      let op = try #require(node.op as? any ONNXWritable)
       try op.write(onnx: node, into: &context)
     }
     func value(_ id: ValueID, _ name: String) -> ForeignValue {
@@ -74,7 +74,7 @@ enum ONNXRoundTrip {
       try context.enter(node)
       var results: [ONNXReading.Result]?
       for type in OperatorRegistry.all where results == nil {
-        guard let convertible = type as? any ONNXConvertible.Type, convertible.onnxNames.contains(node.kind) else {
+        guard let convertible = type as? any ONNXReadable.Type, convertible.onnxNames.contains(node.kind) else {
           continue
         }
         results = try convertible.read(onnx: node, into: &context)

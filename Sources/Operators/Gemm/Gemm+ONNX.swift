@@ -11,6 +11,7 @@ extension Gemm: ONNXConvertible {
   ) throws(ForeignError) -> [ONNXReading.Result]? {
     let a = try context.input(0, of: node)
     var b = try context.input(1, of: node)
+    guard context.graph.type(of: a).element == .float32 else { return [.asStated(try plain(node, into: &context))] }
     let (alpha, beta) = (node.float("alpha", default: 1), node.float("beta", default: 1))
     let transposeA = node.int("transA", default: 0) != 0
     var transposeB = node.int("transB", default: 0) != 0
@@ -40,6 +41,27 @@ extension Gemm: ONNXConvertible {
       let addend = beta == 1 ? c : try context.graph.scaled(c, by: beta)
       return [.asStated(try context.graph.apply(Add(), y, addend, name: node.name))]
     } catch { throw .graph(error) }
+  }
+
+  /// Other elements than float32: a product of matrices, a factor and a sum one after the other.
+  private static func plain(_ node: ForeignNode, into context: inout ONNXReading) throws(ForeignError) -> ValueID {
+    var factors: [ValueID] = []
+    for (index, attribute) in ["transA", "transB"].enumerated() {
+      let id = try context.input(index, of: node)
+      factors.append(node.int(attribute, default: 0) == 0 ? id : try context.apply(Transpose([1, 0]), id))
+    }
+    func scaled(_ id: ValueID, _ attribute: String) throws(ForeignError) -> ValueID {
+      let factor = node.float(attribute, default: 1)
+      guard factor != 1 else { return id }
+      let element = context.graph.type(of: id).element
+      do {
+        let number = try Tensor(.reals([Double(factor)]), as: element, shape: .scalar)
+        return try context.graph.apply(Multiply(), id, context.graph.constant(number))
+      } catch { throw node.refused(attribute, "\(error)") }
+    }
+    let product = try scaled(try context.apply(MatMul(), factors[0], factors[1]), "alpha")
+    guard let addend = try context.optionalInput(2, of: node) else { return product }
+    return try context.apply(Add(), product, try scaled(addend, "beta"), name: node.name)
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {

@@ -51,15 +51,21 @@ extension Identity: ONNXConvertible {
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
     let (x, channelsLast) = try context.anyLayout(of: node)
-    let result: ONNXReading.Result = channelsLast ? .channelsLast(x) : .asStated(x)
-    guard node.outputs.count > 1 else { return [result] }
-    // The mask of a Dropout keeps everything.
-    let plain = try context.inputType(0, of: node).shape
-    guard plain.count <= 1 << 26, let mask = try? Tensor([Bool](repeating: true, count: plain.count), shape: plain)
-    else {
-      throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "mask", problem: "of \(plain)")
-    }
-    return [result, .asStated(context.graph.constant(mask, name: "\(node.name)_mask"))]
+    let same: ONNXReading.Result = channelsLast ? .channelsLast(x) : .asStated(x)
+    guard node.kind == "Dropout" else { return [same] }
+    let trains = context.isPresent(2) ? Indices.numbers(try context.constant(2, of: node)).first ?? 0 : 0
+    let ratio =
+      context.isPresent(1)
+      ? try context.constant(1, of: node).numbers.reals.first ?? 0 : Double(node.float("ratio", default: 0.5))
+    guard trains == 0 || ratio == 0 else { throw node.refused("training_mode", "drops at random") }
+    guard node.outputs.count > 1 else { return [same] }
+    // Which elements stayed: all. Before version 10, in the type of the input.
+    let type = context.graph.type(of: try context.input(0, of: node))
+    let ones = [Int128](repeating: 1, count: type.shape.count)
+    let element = node.version < 10 ? type.element : .bool
+    do {
+      return [same, .asStated(context.graph.constant(try Tensor(.integers(ones), as: element, shape: type.shape)))]
+    } catch { throw node.refused("mask", "\(error)") }
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {

@@ -4,7 +4,8 @@ package import Tensors
 
 /// Matrix product of the last two axes; the axes before them are batches and broadcast.
 ///
-/// - Inputs: `a […,M,K]`, `b […,K,N]`, both of rank ≥ 2. Output: `[…,M,N]`.
+/// - Inputs: `a […,M,K]`, `b […,K,N]`, both of rank ≥ 2 and of one type of numbers. Output: `[…,M,N]`; integers keep the low
+///   bits of their sums.
 /// - Source: ONNX MatMul-13, NumPy `matmul` without vectors.
 package struct MatMul: Operator {
   package init() {}
@@ -13,15 +14,15 @@ package struct MatMul: Operator {
 
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 2...2)
-    let a = try TypeChecks.float32(inputs, 0)
-    let b = try TypeChecks.float32(inputs, 1)
+    let type = try TypeChecks.element(inputs, 0, .numbers)
+    let (a, b) = (type.shape, try TypeChecks.element(inputs, 1, like: type).shape)
     for (index, shape) in [a, b].enumerated() where shape.rank < 2 {
       throw .rank(input: index, expected: "2 or more", found: shape.rank)
     }
     guard a[a.rank - 1] == b[b.rank - 2], let batch = MatMul.batch(a).broadcast(with: MatMul.batch(b)) else {
       throw .shape("\(a) and \(b) do not multiply")
     }
-    return [.float32(Shape(batch.dimensions + [a[a.rank - 2], b[b.rank - 1]]))]
+    return [TensorType(type.element, Shape(batch.dimensions + [a[a.rank - 2], b[b.rank - 1]]))]
   }
 
   private static func batch(_ shape: Shape) -> Shape { Shape(Array(shape.dimensions.dropLast(2))) }
@@ -33,21 +34,30 @@ package struct MatMul: Operator {
     let batch = MatMul.batch(type.shape)
     let first = Broadcasting.offsets(of: MatMul.batch(a.shape), in: batch)
     let second = Broadcasting.offsets(of: MatMul.batch(b.shape), in: batch)
-    let (x, w) = (a.floats, b.floats)
-    var result = Tensor(zeros: type)
-    result.withMutableElements(as: Float.self) { y in
+    func products<Scalar: Numeric>(_ x: [Scalar], _ w: [Scalar], _ wrap: (Scalar) -> Scalar) -> [Scalar] {
+      var y: [Scalar] = []
+      y.reserveCapacity(type.shape.count)
       for n in 0..<batch.count {
         let (p, q) = (first[n] * rows * depth, second[n] * depth * columns)
         for i in 0..<rows {
           for j in 0..<columns {
-            var sum: Float = 0
-            for k in 0..<depth { sum += x[p + i * depth + k] * w[q + k * columns + j] }
-            y[(n * rows + i) * columns + j] = sum
+            var sum: Scalar = 0
+            for k in 0..<depth { sum = wrap(sum + x[p + i * depth + k] * w[q + k * columns + j]) }
+            y.append(sum)
           }
         }
       }
+      return y
     }
-    return [result]
+    if type.element == .float32 { return [try Tensor(products(a.floats, b.floats) { $0 }, shape: type.shape)] }
+    let made: Numbers =
+      switch (a.numbers, b.numbers) {
+      // The low bits hang on the low 64 bits only, whose products and sums as signed numbers fit in 128.
+      case (.integers(let x), .integers(let w)):
+        .integers(products(x.map(ElementType.int64.wrapped), w.map(ElementType.int64.wrapped), type.element.wrapped))
+      case (let x, let w): .reals(products(x.reals, w.reals) { $0 })
+      }
+    return [try Tensor(made, as: type.element, shape: type.shape)]
   }
 
   package static var samples: [OperatorSample] {
@@ -122,8 +132,19 @@ extension MatMul: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let (a, b) = (try context.input(0, of: node), try context.input(1, of: node))
-    return [.asStated(try context.apply(MatMul(), a, b, name: node.name))]
+    var (a, b) = (try context.input(0, of: node), try context.input(1, of: node))
+    let (left, right) = (context.graph.type(of: a).shape, context.graph.type(of: b).shape)
+    guard left.rank == 1 || right.rank == 1 else {
+      return [.asStated(try context.apply(MatMul(), a, b, name: node.name))]
+    }
+    // A vector is a row on the left and a column on the right; that axis goes again.
+    if left.rank == 1 { a = try context.apply(Reshape([1, -1]), a) }
+    if right.rank == 1 { b = try context.apply(Reshape([-1, 1]), b) }
+    let product = try context.apply(MatMul(), a, b)
+    var extents = context.graph.type(of: product).shape.dimensions
+    if right.rank == 1 { extents.removeLast() }
+    if left.rank == 1 { extents.remove(at: extents.count - (right.rank == 1 ? 1 : 2)) }
+    return [.asStated(try context.apply(Reshape(extents), product, name: node.name))]
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {

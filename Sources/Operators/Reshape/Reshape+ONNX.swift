@@ -24,10 +24,8 @@ extension Reshape: ONNXConvertible {
       guard let stated = try context.integers("shape", orInput: 1, of: node) else {
         throw .missingInput(node: node.name, kind: node.kind, input: 1)
       }
-      guard node.int("allowzero", default: 0) == 0 || !stated.contains(0) else {
-        throw .unsupportedAttribute(node: node.name, kind: node.kind, attribute: "allowzero", problem: "an extent of 0")
-      }
-      dimensions = stated
+      let op = Reshape(stated, copiesZeros: node.int("allowzero", default: 0) == 0 || !stated.contains(0))
+      return [.asStated(try context.apply(op, x, name: node.name))]
     }
     return [.asStated(try context.apply(Reshape(dimensions), x, name: node.name))]
   }
@@ -60,6 +58,8 @@ extension Reshape: ONNXConvertible {
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
     guard let x = node.inputs[0] else { return }
     let inputs = [context.asGiven(x), context.integers(dimensions, name: "shape")]
-    context.append("Reshape", named: node.name, inputs, [context.define(node.outputs[0])])
+    context.append(
+      "Reshape", named: node.name, inputs, [context.define(node.outputs[0])],
+      copiesZeros ? [:] : ["allowzero": .int(1)])
   }
 }

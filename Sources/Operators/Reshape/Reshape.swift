@@ -4,11 +4,16 @@ package import Tensors
 
 /// The same elements under another shape. An extent 0 copies the input's extent at that position, one −1 is inferred.
 ///
-/// - Source: ONNX Reshape-14 with a constant shape and `allowzero = 0`.
+/// - Source: ONNX Reshape-14 with a known shape.
 package struct Reshape: Operator {
   package let dimensions: [Int]
+  /// Whether an extent 0 copies the input's; otherwise it is 0.
+  package let copiesZeros: Bool
 
-  package init(_ dimensions: [Int]) { self.dimensions = dimensions }
+  package init(_ dimensions: [Int], copiesZeros: Bool = true) {
+    self.dimensions = dimensions
+    self.copiesZeros = copiesZeros
+  }
 
   package var actsOnCodes: Bool { true }
 
@@ -22,7 +27,7 @@ package struct Reshape: Operator {
   /// The output's shape for an input's shape.
   package func resolved(for shape: Shape) throws(TypeInferenceError) -> Shape {
     var extents = dimensions
-    for (axis, extent) in extents.enumerated() where extent == 0 {
+    for (axis, extent) in extents.enumerated() where extent == 0 && copiesZeros {
       guard axis < shape.rank else {
         throw .attribute(name: "shape", problem: "0 at position \(axis) of a tensor of rank \(shape.rank)")
       }

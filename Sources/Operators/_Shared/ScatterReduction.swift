@@ -54,7 +54,7 @@ package enum ScatterReduction: String, Hashable, Sendable {
 
 extension ElementType {
   /// The number that the low bits of an integer stand for.
-  fileprivate func wrapped(_ x: Int128) -> Int128 {
+  package func wrapped(_ x: Int128) -> Int128 {
     switch self {
     case .int8: Int128(Int8(truncatingIfNeeded: x))
     case .int16: Int128(Int16(truncatingIfNeeded: x))

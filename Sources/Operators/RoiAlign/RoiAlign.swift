@@ -1,0 +1,154 @@
+package import Graphs
+package import Tensors
+
+/// Regions of images as small images of one size: samples between pixels, averaged or their largest taken in each cell.
+///
+/// - Inputs: `x [N,C,H,W]`, `regions [R,4]` as x₁, y₁, x₂, y₂, reals; `images [R]` int64, the image of each region; axes as
+///   ONNX states them. Output: `[R,C,height,width]`.
+/// - Source: ONNX RoiAlign-16; He et al. 2017. The largest is taken of the four weighted neighbours of the samples, as ONNX
+///   defines it.
+package struct RoiAlign: Operator {
+  package let height: Int
+  package let width: Int
+  /// Samples along each side of a cell; 0 takes as many as the cell has pixels.
+  package let samplesPerSide: Int
+  /// From coordinates of regions to pixels.
+  package let scale: Float
+  package let takesLargest: Bool
+  /// Pixels have their centres at halves.
+  package let halfPixel: Bool
+
+  package init(
+    height: Int, width: Int, samplesPerSide: Int = 0, scale: Float = 1, takesLargest: Bool = false,
+    halfPixel: Bool = true
+  ) {
+    self.height = height
+    self.width = width
+    self.samplesPerSide = samplesPerSide
+    self.scale = scale
+    self.takesLargest = takesLargest
+    self.halfPixel = halfPixel
+  }
+
+  package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
+    try TypeChecks.count(inputs, 3...3)
+    let x = try TypeChecks.element(inputs, 0, .reals)
+    let regions = try TypeChecks.element(inputs, 1, like: x).shape
+    let images = try Indices.shape(inputs, 2)
+    guard x.shape.rank == 4, x.shape.count > 0, regions.rank == 2, regions[1] == 4, images == [regions[0]] else {
+      throw .shape("regions \(regions) of images \(images) in \(x)")
+    }
+    guard [height, width].allSatisfy({ (1...Window.largest).contains($0) }), (0...1 << 10).contains(samplesPerSide),
+      scale.isFinite
+    else { throw .attribute(name: "output_height", problem: "\(height)×\(width), \(samplesPerSide) samples") }
+    return [TensorType(x.element, [regions[0], x.shape[1], height, width])]
+  }
+
+  package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
+    let (x, regions) = (try inputs.tensor(0), try inputs.tensor(1).numbers.reals)
+    let images = Indices.numbers(try inputs.tensor(2))
+    let type = try outputTypes(for: inputs.map { $0?.type })[0]
+    let (channels, size) = (x.shape[1], x.shape[2] * x.shape[3])
+    let elements = x.numbers.reals
+    var y: [Double] = []
+    for (number, image) in images.enumerated() {
+      guard (0..<x.shape[0]).contains(image) else {
+        throw TypeInferenceError.attribute(name: "batch_indices", problem: "\(image) of \(x.shape[0])")
+      }
+      let cells = cells(Array(regions[number * 4..<number * 4 + 4]), x.shape)
+      for c in 0..<channels {
+        let base = (image * channels + c) * size
+        for cell in cells {
+          let parts = cell.map { sample in sample.map { $0.weight * elements[base + $0.place] } }
+          let largest = parts.compactMap { $0.max() }.max() ?? 0
+          let sum = parts.reduce(0) { $0 + $1.reduce(0, +) }
+          y.append(takesLargest ? largest : sum / Double(max(parts.count, 1)))
+        }
+      }
+    }
+    return [try Tensor(.reals(y), as: type.element, shape: type.shape)]
+  }
+
+  /// For each cell of a region its samples, each four pixels with their shares.
+  private func cells(_ region: [Double], _ x: Shape) -> [[[Sampling.Tap]]] {
+    let offset = halfPixel ? 0.5 : 0
+    let corners = region.map { $0 * Double(scale) - offset }
+    // Without halves, a region is at least a pixel.
+    let least = halfPixel ? -Double.infinity : 1
+    let sides = [max(corners[3] - corners[1], least), max(corners[2] - corners[0], least)]
+    let steps = [sides[0] / Double(height), sides[1] / Double(width)]
+    let counts = steps.map { samplesPerSide > 0 ? samplesPerSide : Int(min(max($0.rounded(.up), 0), 1024)) }
+    return (0..<height).flatMap { row in
+      (0..<width).map { column in
+        (0..<counts[0]).flatMap { i in
+          (0..<counts[1]).map { j in
+            let v = corners[1] + (Double(row) + (Double(i) + 0.5) / Double(counts[0])) * steps[0]
+            let u = corners[0] + (Double(column) + (Double(j) + 0.5) / Double(counts[1])) * steps[1]
+            return taps(v, u, height: x[2], width: x[3])
+          }
+        }
+      }
+    }
+  }
+
+  private func taps(_ v: Double, _ u: Double, height: Int, width: Int) -> [Sampling.Tap] {
+    guard v >= -1, v <= Double(height), u >= -1, u <= Double(width) else { return [Sampling.Tap(place: 0, weight: 0)] }
+    func pair(_ x: Double, _ extent: Int) -> [Sampling.Tap] {
+      let low = Int(max(x, 0))
+      guard low < extent - 1 else { return [Sampling.Tap(place: extent - 1, weight: 1)] }
+      let ratio = max(x, 0) - Double(low)
+      return [Sampling.Tap(place: low, weight: 1 - ratio), Sampling.Tap(place: low + 1, weight: ratio)]
+    }
+    return pair(v, height).flatMap { a in
+      pair(u, width).map { Sampling.Tap(place: a.place * width + $0.place, weight: a.weight * $0.weight) }
+    }
+  }
+
+  package static var samples: [OperatorSample] {
+    let regions = Tensor([Float(0.5), 1, 3, 4, 0, 0, 2, 5]).retyped(.float32([2, 4]))
+    return [
+      OperatorSample(
+        "means", RoiAlign(height: 2, width: 3, samplesPerSide: 2),
+        [.random([2, 3, 6, 5], seed: 1), regions, Tensor([Int64(1), 0])]),
+      OperatorSample(
+        "largest", RoiAlign(height: 2, width: 2, scale: 0.5, takesLargest: true, halfPixel: false),
+        [.random([1, 2, 4, 4], seed: 2), regions, Tensor([Int64(0), 0])]),
+    ]
+  }
+}
+
+extension RoiAlign: NonDifferentiable {
+  package static let reasonWithoutGradient = "no network here trains through it"
+}
+
+extension RoiAlign: ONNXConvertible {
+  package static let onnxNames = ["RoiAlign"]
+
+  package static func read(
+    onnx node: ForeignNode, into context: inout ONNXReading
+  ) throws(ForeignError) -> [ONNXReading.Result]? {
+    let mode = node.string("mode", default: "avg")
+    guard mode == "avg" || mode == "max" else { throw node.refused("mode", mode) }
+    // Version 10 has no halves.
+    let coordinates = node.string(
+      "coordinate_transformation_mode", default: node.version < 16 ? "output_half_pixel" : "half_pixel")
+    guard coordinates == "half_pixel" || coordinates == "output_half_pixel" else {
+      throw node.refused("coordinate_transformation_mode", coordinates)
+    }
+    let op = RoiAlign(
+      height: node.int("output_height", default: 1), width: node.int("output_width", default: 1),
+      samplesPerSide: node.int("sampling_ratio", default: 0), scale: node.float("spatial_scale", default: 1),
+      takesLargest: mode == "max", halfPixel: coordinates == "half_pixel")
+    return try context.asStated(op, inputs: 3, node)
+  }
+
+  package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    context.appendAsGiven(
+      "RoiAlign", node,
+      [
+        "output_height": .int(height), "output_width": .int(width), "sampling_ratio": .int(samplesPerSide),
+        "spatial_scale": .float(scale), "mode": .string(takesLargest ? "max" : "avg"),
+        "coordinate_transformation_mode": .string(halfPixel ? "half_pixel" : "output_half_pixel"),
+      ])
+  }
+}

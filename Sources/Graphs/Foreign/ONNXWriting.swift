@@ -25,7 +25,7 @@ package struct ONNXWriting {
     self.graph = graph
     index = GraphIndex(graph)
     version = graph.nodes.reduce(ForeignNode.exportVersion) { version, node in
-      max(version, (node.op as? any ONNXConvertible).map { Swift.type(of: $0).onnxVersion } ?? 0)
+      max(version, (node.op as? any ONNXWritable).map { Swift.type(of: $0).onnxVersion } ?? 0)
     }
     let inputs = Set(graph.inputs)
     taken = Set(graph.inputs.map { graph[$0].name })

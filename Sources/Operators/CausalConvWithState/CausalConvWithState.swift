@@ -55,8 +55,11 @@ package struct CausalConvWithState: Operator {
     [
       OperatorSample(
         "gated", CausalConvWithState(isGated: true),
-        [.random([2, 3, 4], seed: 1), .random([3, 1, 3], seed: 2), .random([3], seed: 3), .random([2, 3, 2], seed: 4)]),
-      OperatorSample("from zeros", CausalConvWithState(), [.random([1, 2, 5], seed: 5), .random([2, 1, 2], seed: 6)]),
+        [
+          .random([2, 3, 4], seed: 1), .random([3, 1, 3], seed: 2), .random([3], seed: 3), .random([2, 3, 2], seed: 4),
+        ]),
+      OperatorSample(
+        "from zeros", CausalConvWithState(), [.random([1, 2, 5], seed: 5), .random([2, 1, 2], seed: 6)]),
     ]
   }
 }

@@ -43,7 +43,8 @@ package struct Col2Im: Operator {
 
   package static var samples: [OperatorSample] {
     [
-      OperatorSample("overlapping", Col2Im(VolumeWindow(kernel: [2, 2]), image: [3, 3]), [.random([1, 8, 4], seed: 1)])
+      OperatorSample(
+        "overlapping", Col2Im(VolumeWindow(kernel: [2, 2]), image: [3, 3]), [.random([1, 8, 4], seed: 1)])
     ]
   }
 }

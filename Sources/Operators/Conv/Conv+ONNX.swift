@@ -10,6 +10,8 @@ extension Conv: ONNXConvertible {
   ) throws(ForeignError) -> [ONNXReading.Result]? {
     let stated = try context.input(1, of: node)
     let shape = context.graph.type(of: stated).shape
+    // The kernels of images are for float32 and for codes behind a DequantizeLinear.
+    guard context.graph.type(of: stated).element == .float32 else { return try volume(shape, node, into: &context) }
     if shape.rank == 3 {
       return try context.asRow(node) { row, context throws(ForeignError) in
         if let results = try read(onnx: row, into: &context) { return results }
@@ -30,12 +32,12 @@ extension Conv: ONNXConvertible {
     return [.channelsLast(y)]
   }
 
-  /// Other ranks than that of images.
+  /// Other ranks than that of images, and other elements.
   private static func volume(
     _ weights: Shape, _ node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result] {
     let x = context.graph.type(of: try context.input(0, of: node)).shape
-    guard weights.rank > 4, x.rank == weights.rank else { throw node.refused("W", "\(weights) for \(x)") }
+    guard weights.rank > 2, x.rank == weights.rank else { throw node.refused("W", "\(weights) for \(x)") }
     let window = try VolumeWindow(
       onnx: node, input: Array(x.dimensions[2...]), kernel: Array(weights.dimensions[2...]))
     return try context.asStated(VolumeConv(window, groups: node.int("group", default: 1)), inputs: 3, node)

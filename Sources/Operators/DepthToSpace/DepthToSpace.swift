@@ -23,7 +23,8 @@ package struct DepthToSpace: Operator {
   package static var samples: [OperatorSample] {
     [
       OperatorSample("place first", DepthToSpace(BlockOrder(2)), [.random([2, 3, 2, 8], seed: 1)]),
-      OperatorSample("pixel shuffle", DepthToSpace(BlockOrder(2, placeFirst: false)), [.random([1, 2, 3, 12], seed: 2)]),
+      OperatorSample(
+        "pixel shuffle", DepthToSpace(BlockOrder(2, placeFirst: false)), [.random([1, 2, 3, 12], seed: 2)]),
     ]
   }
 }

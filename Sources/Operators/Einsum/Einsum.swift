@@ -48,7 +48,8 @@ package struct Einsum: Operator {
     [
       OperatorSample("matrix product", Einsum("ij,jk->ik"), [.random([3, 4], seed: 1), .random([4, 5], seed: 2)]),
       OperatorSample(
-        "attention scores", Einsum("bqhd,bkhd->bhqk"), [.random([2, 3, 2, 4], seed: 3), .random([2, 5, 2, 4], seed: 4)]),
+        "attention scores", Einsum("bqhd,bkhd->bhqk"),
+        [.random([2, 3, 2, 4], seed: 3), .random([2, 5, 2, 4], seed: 4)]),
       OperatorSample("diagonals", Einsum("...ii->...i"), [.random([2, 3, 3], seed: 5)]),
       OperatorSample("sum of rows", Einsum("ij->i"), [.random([2, 3], seed: 6)]),
     ]

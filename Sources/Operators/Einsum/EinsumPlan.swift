@@ -31,7 +31,8 @@ package struct EinsumPlan: Sendable {
     let ellipsis = EinsumPlan.digits(hidden)
     if sides.count == 2 {
       let target = Array(sides[1])
-      output = try EinsumPlan.letters(target, rank: target.filter(\.isLetter).count + (target.contains(".") ? hidden : 0), equation)
+      output = try EinsumPlan.letters(
+        target, rank: target.filter(\.isLetter).count + (target.contains(".") ? hidden : 0), equation)
     } else {
       let counts = operands.flatMap { $0 }.reduce(into: [Character: Int]()) { $0[$1, default: 0] += 1 }
       output = ellipsis + counts.filter { $0.value == 1 && $0.key.isLetter }.keys.sorted()

@@ -56,7 +56,10 @@ package struct LSTM: Operator {
     return [
       OperatorSample(
         "forward", LSTM(),
-        [.random([4, 2, 3], seed: 1), .random([1, 8, 3], seed: 2), .random([1, 8, 2], seed: 3), .random([1, 16], seed: 4)]),
+        [
+          .random([4, 2, 3], seed: 1), .random([1, 8, 3], seed: 2), .random([1, 8, 2], seed: 3),
+          .random([1, 16], seed: 4),
+        ]),
       OperatorSample(
         "both directions, peepholes", LSTM(both),
         [

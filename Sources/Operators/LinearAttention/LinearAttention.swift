@@ -115,7 +115,9 @@ package struct LinearAttention: Operator {
       OperatorSample("linear", LinearAttention(.linear, heads: heads), rows),
       OperatorSample(
         "gated delta rule", LinearAttention(.gatedDelta, heads: heads, scale: 0.5),
-        rows + [.random([2, 1, 2, 3], seed: 4), .random([2, 3, 2], from: -1, to: 0, seed: 5), .random([2, 3, 1], seed: 6)]),
+        rows + [
+          .random([2, 1, 2, 3], seed: 4), .random([2, 3, 2], from: -1, to: 0, seed: 5), .random([2, 3, 1], seed: 6),
+        ]),
     ]
   }
 }

@@ -1,5 +1,5 @@
-package import Graphs
 import Foundation
+package import Graphs
 package import Tensors
 
 /// The p-norm of the elements under a window: `(Σ |x|ᵖ)^(1/p)`.

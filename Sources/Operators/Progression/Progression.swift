@@ -18,7 +18,9 @@ package struct Progression: Operator {
     let start = try TypeChecks.element(inputs, 0, .numbers)
     let step = try TypeChecks.element(inputs, 1, like: start)
     guard start.shape.count == 1, step.shape.count == 1 else { throw .shape("\(start) and \(step) are no numbers") }
-    guard (0...Progression.largest).contains(count) else { throw .attribute(name: "limit", problem: "\(count) numbers") }
+    guard (0...Progression.largest).contains(count) else {
+      throw .attribute(name: "limit", problem: "\(count) numbers")
+    }
     return [TensorType(start.element, [count])]
   }
 

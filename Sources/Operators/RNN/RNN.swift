@@ -31,7 +31,10 @@ package struct RNN: Operator {
     [
       OperatorSample(
         "forward", RNN(),
-        [.random([4, 2, 3], seed: 1), .random([1, 2, 3], seed: 2), .random([1, 2, 2], seed: 3), .random([1, 4], seed: 4)]),
+        [
+          .random([4, 2, 3], seed: 1), .random([1, 2, 3], seed: 2), .random([1, 2, 2], seed: 3),
+          .random([1, 4], seed: 4),
+        ]),
       OperatorSample(
         "both directions, of lengths", RNN(Recurrence([.relu], direction: .bidirectional)),
         [

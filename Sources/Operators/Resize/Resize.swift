@@ -40,7 +40,8 @@ package struct Resize: Operator {
   private var changing: [Int] {
     axes.indices.filter { k in
       let axis = axes[k]
-      return axis.source != axis.target || axis.scale != 1 || (rule.coordinates == .crop && (axis.start, axis.end) != (0, 1))
+      return axis.source != axis.target || axis.scale != 1
+        || (rule.coordinates == .crop && (axis.start, axis.end) != (0, 1))
     }
   }
 
@@ -77,7 +78,8 @@ package struct Resize: Operator {
         "larger", Resize(ResizeRule(.linear), image: image, height: 6, width: 7), [.random(image, seed: 1)]),
       OperatorSample("cubic", Resize(cubic, image: image, height: 5, width: 3), [.random(image, seed: 2)]),
       OperatorSample(
-        "a sequence", Resize(ResizeRule(.linear, .asymmetric), [.init(source: 2, target: 2), .init(source: 3, target: 5)]),
+        "a sequence",
+        Resize(ResizeRule(.linear, .asymmetric), [.init(source: 2, target: 2), .init(source: 3, target: 5)]),
         [.random([2, 3], seed: 3)]),
     ]
   }
@@ -96,7 +98,8 @@ extension Resize: Decomposable {
       }
       let extents = graph.type(of: value).shape.dimensions
       let (outer, from, inner) = (extents[..<k].reduce(1, *), axes[k].source, extents[(k + 1)...].reduce(1, *))
-      let weights = try graph.apply(MatMul(), weights(taps, from, in: &graph), graph.apply(Reshape([outer, from, inner]), value))
+      let weights = try graph.apply(
+        MatMul(), weights(taps, from, in: &graph), graph.apply(Reshape([outer, from, inner]), value))
       value = try graph.apply(Reshape(Array(extents[..<k]) + [taps.count] + extents[(k + 1)...]), weights)
     }
     return [changing.isEmpty ? try graph.apply(Identity(), value) : value]

@@ -38,7 +38,8 @@ package struct ScatterElements: Operator {
     return [
       OperatorSample("rows", ScatterElements(), [.random([3, 3], seed: 1), picks, .random([2, 3], seed: 2)]),
       OperatorSample(
-        "sums", ScatterElements(axis: 1, reduction: .add), [.random([2, 4], seed: 3), picks, .random([2, 3], seed: 4)]),
+        "sums", ScatterElements(axis: 1, reduction: .add),
+        [.random([2, 4], seed: 3), picks, .random([2, 3], seed: 4)]),
     ]
   }
 }

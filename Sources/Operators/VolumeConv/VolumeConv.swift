@@ -6,7 +6,7 @@ package import Tensors
 /// `y[n,o,i…] = b[o] + Σ x[n, c, i·s + u·d − p …] · w[o,c,u…]`, taps outside the input count 0.
 /// - Inputs: `x [N,C,D…]`, `w [O,C/groups,K…]`, optional `b [O]`, all of one type of reals; axes as ONNX states them.
 /// - Output: `[N,O,…]`.
-/// - Source: ONNX Conv-11 for other ranks than that of images.
+/// - Source: ONNX Conv-11 for other ranks than that of images and other elements than float32.
 package struct VolumeConv: Operator {
   package let window: VolumeWindow
   package let groups: Int
@@ -53,7 +53,8 @@ package struct VolumeConv: Operator {
         for o in 0..<outputs {
           var sum = 0.0
           for c in 0..<perGroup {
-            sum += a[(n * channels + o / outputsPerGroup * perGroup + c) * size + place]
+            sum +=
+              a[(n * channels + o / outputsPerGroup * perGroup + c) * size + place]
               * b[(o * perGroup + c) * taps + tap]
           }
           y[(n * outputs + o) * made + position] += sum

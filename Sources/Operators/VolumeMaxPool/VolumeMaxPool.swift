@@ -62,7 +62,8 @@ package struct VolumeMaxPool: Operator {
   package static var samples: [OperatorSample] {
     [
       OperatorSample(
-        "volume", VolumeMaxPool(VolumeWindow(kernel: [2, 2, 2], stride: [2, 1, 2])), [.random([1, 2, 4, 3, 4], seed: 1)]),
+        "volume", VolumeMaxPool(VolumeWindow(kernel: [2, 2, 2], stride: [2, 1, 2])),
+        [.random([1, 2, 4, 3, 4], seed: 1)]),
       OperatorSample(
         "places in an image", VolumeMaxPool(VolumeWindow(kernel: [2, 2], before: [1, 0]), countsColumnsFirst: true),
         [.random([1, 2, 3, 3], seed: 2)]),

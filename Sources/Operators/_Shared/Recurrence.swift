@@ -131,7 +131,9 @@ extension Recurrence {
           let before = h ?? [Double](repeating: 0, count: e.hidden)
           let step = RecurrentStep(
             fromInput: (0..<rows).map { (bias?[d * 2 * rows + $0] ?? 0) + product(w, d * rows + $0, input) },
-            fromState: (0..<rows).map { (bias?[(d * 2 + 1) * rows + $0] ?? 0) + product(r, d * rows + $0, before[...]) },
+            fromState: (0..<rows).map {
+              (bias?[(d * 2 + 1) * rows + $0] ?? 0) + product(r, d * rows + $0, before[...])
+            },
             h: before, c: c ?? [Double](repeating: 0, count: e.hidden), functions: functions[d],
             clip: clip.map { Double($0) } ?? .infinity, direction: d,
             project: { gate, vector in

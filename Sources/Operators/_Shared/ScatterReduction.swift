@@ -20,7 +20,8 @@ package enum ScatterReduction: String, Hashable, Sendable {
     case (.integers(var old), .integers(let new)):
       for (target, value) in zip(targets, new) {
         // The low 64 bits of a result hang on the low 64 bits of what it is made from.
-        let made = self == .mul ? old[target] &* value : self == .add ? old[target] &+ value : combined(old[target], value)
+        let made =
+          self == .mul ? old[target] &* value : self == .add ? old[target] &+ value : combined(old[target], value)
         old[target] = self == .mul || self == .add ? x.element.wrapped(made) : made
       }
       return try Tensor(.integers(old), as: x.element, shape: x.shape)

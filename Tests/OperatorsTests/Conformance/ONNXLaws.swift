@@ -7,7 +7,7 @@ import Testing
 struct ONNXLaws {
   @Test("what is written is read back and computes the same", arguments: OperatorCase.all)
   func roundTrip(_ item: OperatorCase) throws {
-    guard item.sample.op is any ONNXConvertible else { return }
+    guard item.sample.op is any ONNXWritable else { return }
     for firstIsInput in [true, false] {
       var graph = Graph()
       var arguments: [Tensor] = []
@@ -24,7 +24,10 @@ struct ONNXLaws {
       graph.outputs = try graph.append(item.sample.op, ids, name: "node")
       let expected = try graph.reference(arguments)
       let foreign = try ONNXRoundTrip.write(graph)
-      let known = try ONNXRoundTrip.read(foreign)
+      // How many results these have is found from the numbers.
+      let op = item.sample.op
+      let counts = op is NonZero || op is Unique || op is NonMaxSuppression
+      let known = try ONNXRoundTrip.read(foreign, given: counts ? arguments : [])
       let found = try known.reference(arguments)
       let value = try #require(found.first)
       let reference = try #require(expected.first)
@@ -61,12 +64,14 @@ enum ONNXRoundTrip {
     return context.foreign
   }
 
-  static func read(_ foreign: ForeignGraph) throws -> Graph {
+  /// - Parameter given: the inputs' tensors, when operators may ask for them.
+  static func read(_ foreign: ForeignGraph, given: [Tensor] = []) throws -> Graph {
     var context = ONNXReading(graph: Graph(name: foreign.name), transpose: { Transpose($0) })
     for input in foreign.inputs {
       let extents = input.extents.map { extent -> Int in if case .fixed(let count) = extent { count } else { 1 } }
       context.define(input.name, .asStated(context.graph.input(input.name, TensorType(input.element, Shape(extents)))))
     }
+    for (id, tensor) in zip(context.graph.inputs, given) { context.give(id, tensor) }
     for (name, tensor) in foreign.constants {
       context.define(name, .asStated(context.graph.constant(tensor, name: name)))
     }

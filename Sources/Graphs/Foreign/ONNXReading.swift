@@ -106,6 +106,7 @@ package struct ONNXReading {
 
   /// The type of an input in the axis order the file states.
   package mutating func inputType(_ index: Int, of node: ForeignNode) throws(ForeignError) -> TensorType {
+    // One after the other: finding the value may add to the graph.
     let id = try input(index, of: node)
     return graph.type(of: id)
   }
@@ -158,12 +159,18 @@ package struct ONNXReading {
     }
   }
 
-  /// Inputs of an element-wise operator with broadcasting: all in NHWC as soon as one is, otherwise as stated.
+  /// Inputs of an element-wise operator with broadcasting: all in NHWC as soon as one is and the others can be, otherwise as
+  /// stated.
   package mutating func elementwise(
     of node: ForeignNode
   ) throws(ForeignError) -> (inputs: [ValueID?], channelsLast: Bool) {
     let present = names.indices.filter(isPresent)
-    guard present.contains(where: hasChannelsLast) else {
+    var isImage = present.contains(where: hasChannelsLast)
+    for index in present where isImage && !hasChannelsLast(index) {
+      let shape = try inputType(index, of: node).shape
+      isImage = shape.count == 1 || shape.rank == 4 || (shape.rank < 4 && hasConstant(index))
+    }
+    guard isImage else {
       var inputs: [ValueID?] = []
       for index in names.indices { inputs.append(try optionalInput(index, of: node)) }
       return (inputs, false)
@@ -182,13 +189,11 @@ package struct ONNXReading {
       let shape = graph.type(of: id).shape
       if shape.count == 1 {
         inputs.append(id)
-      } else if let tensor = graph.constant(id) {
+      } else if hasConstant(index), graph.constant(id) != nil || shape.rank != 4 {
+        let tensor = try constant(index, of: node)
         inputs.append(graph.constant(tensor.broadcastToChannelsLast(), name: graph[id].name + "_nhwc"))
-      } else if shape.rank == 4 {
-        inputs.append(try channelsLast(index, of: node))
       } else {
-        throw .unsupportedAttribute(
-          node: node.name, kind: node.kind, attribute: "rank", problem: "\(shape) does not broadcast to an image batch")
+        inputs.append(try channelsLast(index, of: node))
       }
     }
     return (inputs, true)

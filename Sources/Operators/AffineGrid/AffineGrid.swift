@@ -22,7 +22,7 @@ package struct AffineGrid: Operator {
     let theta = try TypeChecks.element(inputs, 0, .reals)
     let axes = extents.count
     guard theta.shape.rank == 3, theta.shape[1] == axes, theta.shape[2] == axes + 1,
-      (try? Shape(checking: extents)) != nil
+      let size = try? Shape(checking: extents).count, size <= 1 << 24
     else { throw .shape("\(theta) for \(extents)") }
     return [TensorType(theta.element, Shape([theta.shape[0]] + extents + [axes]))]
   }

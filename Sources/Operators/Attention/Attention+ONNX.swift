@@ -8,12 +8,14 @@ extension Attention: ONNXReadable {
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
     var op = Attention(isCausal: node.int("is_causal", default: 0) != 0)
-    if context.graph.type(of: try context.input(0, of: node)).shape.rank == 3 {
+    if try context.inputType(0, of: node).shape.rank == 3 {
       op.heads = Heads(queries: node.int("q_num_heads", default: 0), keys: node.int("kv_num_heads", default: 0))
     }
     if case .float(let scale)? = node.attributes["scale"] { op.scale = scale }
     op.cap = node.float("softcap", default: 0)
-    op.window = Pair(node.int("left_window_size", default: -1), node.int("right_window_size", default: -1))
+    // No sequence is longer than 2³¹.
+    func size(_ name: String) -> Int { min(max(node.int(name, default: -1), -1), 1 << 32) }
+    op.window = Pair(size("left_window_size"), size("right_window_size"))
     if node.outputs.count > 3, !node.outputs[3].isEmpty {
       let mode = node.int("qk_matmul_output_mode", default: 0)
       guard let scores = Scores(rawValue: mode) else { throw node.refused("qk_matmul_output_mode", "\(mode)") }

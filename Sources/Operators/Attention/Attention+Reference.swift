@@ -83,7 +83,7 @@ private struct Mask {
   init(_ op: Attention, _ mask: Tensor?, lengths: Tensor?, _ l: Attention.Layout) {
     self.op = op
     self.l = l
-    self.lengths = lengths.map(Indices.numbers)
+    self.lengths = lengths.map { Indices.numbers($0).map { min(max($0, 0), 1 << 32) } }
     shape = mask?.shape ?? .scalar
     let numbers = mask?.numbers.reals ?? []
     stated = mask?.element == .bool ? numbers.map { $0 == 0 ? -.infinity : 0 } : numbers

@@ -122,7 +122,7 @@ extension AveragePool: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let type = context.graph.type(of: try context.anyForm(0, of: node))
+    let type = try context.anyType(0, of: node)
     let counts = node.int("count_include_pad", default: 0) != 0
     let isSimple = type.element == .float32 && !(counts && node.int("ceil_mode", default: 0) != 0)
     if isSimple, type.shape.rank == 3 {

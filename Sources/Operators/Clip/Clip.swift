@@ -40,8 +40,7 @@ extension Clip: ONNXConvertible {
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
     let isKnown = (1...2).allSatisfy { !context.isPresent($0) || context.hasConstant($0) }
-    let (x, _) = try context.anyLayout(of: node)
-    guard isKnown, context.graph.type(of: x).element == .float32 else {
+    guard isKnown, try context.anyType(0, of: node).element == .float32 else {
       return try limited(node, into: &context)
     }
     var low = node.float("min", default: -.infinity)

@@ -18,6 +18,7 @@ package struct Col2Im: Operator {
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 1...1)
     let x = try TypeChecks.element(inputs, 0, .reals)
+    guard (try? Shape(checking: image)) != nil else { throw .attribute(name: "image_shape", problem: "\(image)") }
     let positions = try window.outputExtents(image)
     let taps = window.kernel.reduce(1, &*)
     guard x.shape.rank == 3, taps > 0, x.shape[1] % taps == 0, (try? Shape(checking: positions)) != nil,

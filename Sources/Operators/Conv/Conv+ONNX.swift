@@ -36,7 +36,7 @@ extension Conv: ONNXConvertible {
   private static func volume(
     _ weights: Shape, _ node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result] {
-    let x = context.graph.type(of: try context.input(0, of: node)).shape
+    let x = try context.inputType(0, of: node).shape
     guard weights.rank > 2, x.rank == weights.rank else { throw node.refused("W", "\(weights) for \(x)") }
     let window = try VolumeWindow(
       onnx: node, input: Array(x.dimensions[2...]), kernel: Array(weights.dimensions[2...]))

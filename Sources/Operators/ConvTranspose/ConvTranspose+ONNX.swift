@@ -7,8 +7,8 @@ extension ConvTranspose: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let x = context.graph.type(of: try context.input(0, of: node)).shape
-    let w = context.graph.type(of: try context.input(1, of: node)).shape
+    let x = try context.inputType(0, of: node).shape
+    let w = try context.inputType(1, of: node).shape
     guard x.rank >= 3, w.rank == x.rank else { throw node.refused("W", "\(w) for \(x)") }
     let source = Array(x.dimensions[2...])
     // With padding that follows from the output, only the other lists count.

@@ -116,8 +116,8 @@ extension DeformConv: ONNXReadable {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let x = context.graph.type(of: try context.input(0, of: node)).shape
-    let w = context.graph.type(of: try context.input(1, of: node)).shape
+    let x = try context.inputType(0, of: node).shape
+    let w = try context.inputType(1, of: node).shape
     guard x.rank == 4, w.rank == 4 else { throw node.refused("X", "\(x) and \(w)") }
     let window = try VolumeWindow(onnx: node, input: [x[2], x[3]], kernel: [w[2], w[3]])
     let op = DeformConv(

@@ -16,7 +16,9 @@ package struct Einsum: Operator {
     let first = try TypeChecks.element(inputs, 0, .numbers)
     var shapes: [Shape] = []
     for index in inputs.indices { shapes.append(try TypeChecks.element(inputs, index, like: first).shape) }
-    return [TensorType(first.element, try EinsumPlan(equation, shapes).shape)]
+    let plan = try EinsumPlan(equation, shapes)
+    guard plan.terms <= 1 << 26 else { throw .shape("\(equation) sums \(plan.terms) products") }
+    return [TensorType(first.element, plan.shape)]
   }
 
   package func reference(_ inputs: [Tensor?]) throws -> [Tensor] {
@@ -53,6 +55,15 @@ package struct Einsum: Operator {
       OperatorSample("diagonals", Einsum("...ii->...i"), [.random([2, 3, 3], seed: 5)]),
       OperatorSample("sum of rows", Einsum("ij->i"), [.random([2, 3], seed: 6)]),
     ]
+  }
+}
+
+extension Einsum: Costed {
+  package func cost(inputs: [TensorType?], outputs: [TensorType]) -> OperatorCost {
+    guard let plan = try? EinsumPlan(equation, inputs.compactMap { $0?.shape }), let y = outputs.first?.shape else {
+      return OperatorCost(multiplyAccumulates: 0)
+    }
+    return OperatorCost(multiplyAccumulates: y.count, plan.terms)
   }
 }
 

@@ -65,6 +65,14 @@ package struct EinsumPlan: Sendable {
   /// Letters that are summed over.
   package var summed: [Character] { extents.keys.filter { !output.contains($0) }.sorted() }
 
+  /// How many products each sum has, at most `Int.max`.
+  package var terms: Int {
+    summed.reduce(1) { count, letter in
+      let (next, overflow) = count.multipliedReportingOverflow(by: extents[letter] ?? 1)
+      return overflow ? Int.max : next
+    }
+  }
+
   /// For every combination of values of some letters, in row-major order, where an operand's element lies.
   package func offsets(_ letters: [Character], operand: Int, _ shape: Shape) -> [Int] {
     var result = [0]

@@ -54,8 +54,8 @@ extension EyeLike: ONNXConvertible {
       element = ElementType(onnxCode: Int32(clamping: code))
       if element == nil { throw node.refused("dtype", "\(code)") }
     }
-    let type = context.graph.type(of: try context.input(0, of: node))
-    guard type.byteCount <= 1 << 28 else { throw node.refused("input", "\(type)") }
+    let type = try context.inputType(0, of: node)
+    guard type.shape.count <= 1 << 24 else { throw node.refused("input", "\(type)") }
     do {
       let made = try EyeLike(element, offset: node.int("k", default: 0)).reference([Tensor(zeros: type)])[0]
       return [.asStated(context.graph.constant(made, name: node.name))]

@@ -60,7 +60,8 @@ extension Identity: ONNXConvertible {
     guard trains == 0 || ratio == 0 else { throw node.refused("training_mode", "drops at random") }
     guard node.outputs.count > 1 else { return [same] }
     // Which elements stayed: all. Before version 10, in the type of the input.
-    let type = context.graph.type(of: try context.input(0, of: node))
+    let type = try context.inputType(0, of: node)
+    guard type.shape.count <= 1 << 24 else { throw node.refused("mask", "\(type)") }
     let ones = [Int128](repeating: 1, count: type.shape.count)
     let element = node.version < 10 ? type.element : .bool
     do {

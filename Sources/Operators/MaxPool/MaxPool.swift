@@ -93,10 +93,11 @@ extension MaxPool: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let type = context.graph.type(of: try context.anyForm(0, of: node))
+    let type = try context.anyType(0, of: node)
     guard node.kind == "MaxPool" else {
       guard type.shape.rank == 4, type.element == .float32 else {
-        let axes = Array(2..<max(2, type.shape.rank))
+        guard type.shape.rank > 2 else { throw node.refused("X", "\(type)") }
+        let axes = Array(2..<type.shape.rank)
         return try context.asStated(ReduceMax(axes: axes, keepsAxes: true), inputs: 1, node)
       }
       let x = try context.channelsLast(0, of: node)

@@ -58,7 +58,7 @@ extension MaxUnpool: ONNXReadable {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let x = context.graph.type(of: try context.input(0, of: node)).shape
+    let x = try context.inputType(0, of: node).shape
     guard x.rank > 2 else { throw node.refused("X", "\(x)") }
     let window = try VolumeWindow(pooling: node, input: Array(x.dimensions[2...]))
     var extents = [x[0], x[1]]

@@ -116,9 +116,10 @@ extension NonMaxSuppression: ONNXConvertible {
     func number(_ index: Int) throws(ForeignError) -> Double? {
       context.isPresent(index) ? try context.constant(index, of: node).numbers.reals.first : nil
     }
+    let most = context.isPresent(2) ? Indices.numbers(try context.constant(2, of: node)).first ?? 0 : 0
     func op(_ count: Int) throws(ForeignError) -> NonMaxSuppression {
       NonMaxSuppression(
-        largestCount: Int(min(max(try number(2) ?? 0, 0), 1e9)), overlap: Float(try number(3) ?? 0),
+        largestCount: max(most, 0), overlap: Float(try number(3) ?? 0),
         threshold: try number(4).map { Float($0) }, boxesAreCentred: node.int("center_point_box", default: 0) != 0,
         count: count)
     }

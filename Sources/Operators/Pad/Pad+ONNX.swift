@@ -96,7 +96,7 @@ extension Pad: ONNXConvertible {
     for axis in before.indices where before[axis] > 0 || after[axis] > 0 {
       let extent = context.graph.type(of: value).shape[axis]
       let (front, back) = (max(0, before[axis]), max(0, after[axis]))
-      guard extent > 0, front + back <= Window.largest else { throw node.refused("pads", "\(before), \(after)") }
+      guard extent > 0, extent + front + back <= 1 << 26 else { throw node.refused("pads", "\(before), \(after)") }
       let places = try (-front..<extent + back).map { place throws(ForeignError) in
         switch mode {
         case "edge": return min(max(place, 0), extent - 1)

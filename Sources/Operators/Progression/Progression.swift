@@ -11,7 +11,7 @@ package struct Progression: Operator {
   package init(count: Int) { self.count = count }
 
   /// The longest that is made.
-  package static let largest = 1 << 26
+  package static let largest = 1 << 24
 
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 2...2)

@@ -77,7 +77,7 @@ package struct RoiAlign: Operator {
     let least = halfPixel ? -Double.infinity : 1
     let sides = [max(corners[3] - corners[1], least), max(corners[2] - corners[0], least)]
     let steps = [sides[0] / Double(height), sides[1] / Double(width)]
-    let counts = steps.map { samplesPerSide > 0 ? samplesPerSide : Int(min(max($0.rounded(.up), 0), 1024)) }
+    let counts = steps.map { samplesPerSide > 0 ? samplesPerSide : $0 > 0 ? Int(min($0.rounded(.up), 1024)) : 0 }
     return (0..<height).flatMap { row in
       (0..<width).map { column in
         (0..<counts[0]).flatMap { i in

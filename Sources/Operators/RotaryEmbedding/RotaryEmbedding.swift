@@ -97,7 +97,7 @@ extension RotaryEmbedding: ONNXReadable {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let isJoined = context.graph.type(of: try context.input(0, of: node)).shape.rank == 3
+    let isJoined = try context.inputType(0, of: node).shape.rank == 3
     let turned = node.int("rotary_embedding_dim", default: 0)
     let op = RotaryEmbedding(
       heads: isJoined ? node.int("num_heads", default: 0) : nil, turned: turned == 0 ? nil : turned,

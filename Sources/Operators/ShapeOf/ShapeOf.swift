@@ -53,7 +53,7 @@ extension ShapeOf: ONNXConvertible {
   ) throws(ForeignError) -> [ONNXReading.Result]? {
     var end: Int?
     if case .int(let stated)? = node.attributes["end"] { end = stated }
-    let shape = context.graph.type(of: try context.input(0, of: node)).shape
+    let shape = try context.inputType(0, of: node).shape
     let extents = ShapeOf(start: node.int("start", default: 0), end: end).extents(shape)
     return [.asStated(context.graph.constant(Tensor(extents.map { Int64($0) }), name: node.name))]
   }

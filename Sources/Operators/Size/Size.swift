@@ -34,7 +34,7 @@ extension Size: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let shape = context.graph.type(of: try context.input(0, of: node)).shape
+    let shape = try context.inputType(0, of: node).shape
     return [.asStated(context.graph.constant(number(shape), name: node.name))]
   }
 

@@ -29,6 +29,7 @@ extension Slice: ONNXConvertible {
       } else {
         // Backwards, the last position is in front of the first.
         let range = step > 0 ? 0...extent : -1...max(-1, extent - 1)
+        guard extent <= 1 << 26 else { throw node.refused("steps", "\(step) along \(extent)") }
         let picked = stride(from: bound(start, extent, range), to: bound(end, extent, range), by: step)
         value = try context.picked(Array(picked), axis: axis, of: value, name: name)
       }

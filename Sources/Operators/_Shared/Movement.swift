@@ -78,9 +78,16 @@ extension ONNXReading {
     return result
   }
 
-  /// An input in whichever form it exists, to look at its element type and rank.
+  /// An input in whichever form it exists.
   package mutating func anyForm(_ index: Int, of node: ForeignNode) throws(ForeignError) -> ValueID {
     hasChannelsLast(index) ? try channelsLast(index, of: node) : try input(index, of: node)
+  }
+
+  /// The type of an input in whichever form it exists, to look at its elements and its rank.
+  package mutating func anyType(_ index: Int, of node: ForeignNode) throws(ForeignError) -> TensorType {
+    // One after the other: finding the value may add to the graph.
+    let id = try anyForm(index, of: node)
+    return graph.type(of: id)
   }
 
   /// `op` on the first `count` inputs in the axis order the file states, absent ones as nil.

@@ -11,6 +11,7 @@ extension VolumeWindow {
       return list
     }
     let (stride, dilation) = (try list("strides", rank, 1), try list("dilations", rank, 1))
+    guard input.allSatisfy({ (0...Int(Int32.max)).contains($0) }) else { throw node.refused("X", "\(input)") }
     guard kernel.count == rank, (kernel + stride + dilation).allSatisfy({ (1...Window.largest).contains($0) }) else {
       throw node.refused("kernel_shape", "\(kernel), strides \(stride), dilations \(dilation)")
     }
@@ -19,6 +20,9 @@ extension VolumeWindow {
     switch mode {
     case "NOTSET", "":
       let pads = try list("pads", 2 * rank, 0)
+      guard pads.allSatisfy({ (-Window.largest...Window.largest).contains($0) }) else {
+        throw node.refused("pads", "\(pads)")
+      }
       (before, after) = (Array(pads[..<rank]), Array(pads[rank...]))
     case "VALID": break
     case "SAME_UPPER", "SAME_LOWER":

@@ -23,7 +23,7 @@ extension Pad: TFLiteReadable {
     }
     let before = stride(from: 0, to: amounts.count, by: 2).map { amounts[$0] }
     let after = stride(from: 1, to: amounts.count, by: 2).map { amounts[$0] }
-    return [try context.apply(Pad(before: before, after: after, value: value), x, name: node.name)]
+    return [try context.apply(Pad(before: before, after: after, value: Double(value)), x, name: node.name)]
   }
 }
 

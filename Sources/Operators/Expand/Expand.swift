@@ -36,7 +36,7 @@ package struct Expand: Operator {
   package static var samples: [OperatorSample] {
     [
       OperatorSample("column", Expand([3, 5]), [.random([3, 1], seed: 1)]),
-      OperatorSample("new axes, one kept", Expand([2, 1, 4]), [.random([3, 1], seed: 2)]),
+      OperatorSample("apart", Expand([2, 1, 4]), [.random([3, 1], seed: 2)]),
       OperatorSample("rows", Expand([4, 2, 7]), [.random([2, 7], seed: 3)]),
     ]
   }

@@ -38,7 +38,7 @@ package struct Tile: Operator {
 
   package static var samples: [OperatorSample] {
     [
-      OperatorSample("rows and columns", Tile([2, 3]), [.random([3, 2], seed: 1)]),
+      OperatorSample("apart", Tile([2, 3]), [.random([3, 2], seed: 1)]),
       OperatorSample("channels stay together", Tile([1, 2, 1]), [.random([2, 3, 7], seed: 2)]),
     ]
   }

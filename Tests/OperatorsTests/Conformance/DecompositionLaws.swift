@@ -10,7 +10,12 @@ struct DecompositionLaws {
     guard let op = item.sample.op as? any Decomposable else { return }
     var graph = Graph()
     let ids = item.sample.inputs.map { $0.map { graph.constant($0) } }
-    graph.outputs = try op.decomposition(ids, in: &graph)
+    // Some have pieces for some forms only; others run as their reference.
+    guard let pieces = try? op.decomposition(ids, in: &graph) else {
+      #expect(op is Attention || op is Einsum, "has no pieces")
+      return
+    }
+    graph.outputs = pieces
     let expected = try op.reference(item.sample.inputs)
     let found = try graph.reference([])
     // A handful of float32 roundings where the reference rounds once.

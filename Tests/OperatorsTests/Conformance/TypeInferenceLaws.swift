@@ -44,7 +44,7 @@ struct TypeInferenceLaws {
       case is DeformConv: [3, 4]
       case is CausalConvWithState: [2, 3]
       case is Attention: [3, 6]
-      case is LinearAttention: [3]
+      case is LinearAttention, is RotaryEmbedding: [3]
       case is MatMulInteger, is ConvInteger: [2, 3]
       case is NegativeLogLikelihoodLoss: [2]
       case is DynamicGemm: [5]

@@ -6,7 +6,7 @@ import Testing
 /// Someone else's numbers: what ONNX itself expects of each operator.
 @Suite("ONNX node vectors")
 struct NodeVectorTests {
-  @Test("the suite is there") func present() { #expect(NodeVector.all.count == 496) }
+  @Test("the suite is there") func present() { #expect(NodeVector.all.count == 495) }
 
   @Test("references and kernels give what ONNX expects", arguments: NodeVector.all)
   func agrees(_ vector: NodeVector) throws {
@@ -44,7 +44,12 @@ struct NodeVectorTests {
     let (argument, expected) = (try input.tensor, try #require(vector.outputs.first).tensor)
     #expect(try graph.reference([argument])[0].distance(to: expected) <= 0x1p-16)
     guard graph.nodes.allSatisfy({ $0.op is any ONNXWritable }) else { return }
-    let again = try ONNXRoundTrip.read(try ONNXRoundTrip.write(graph))
+    let written: ForeignGraph
+    do { written = try ONNXRoundTrip.write(graph) } catch ForeignError.cannotExport {
+      // Younger than the files we write.
+      return
+    }
+    let again = try ONNXRoundTrip.read(written)
     #expect(try again.reference([argument])[0].distance(to: expected) <= 0x1p-16)
     let optimized = try FusionPipeline.optimized(again)
     #expect(try PassSupport.runWithKernels(optimized, [argument])[0].distance(to: expected) <= 0x1p-16)

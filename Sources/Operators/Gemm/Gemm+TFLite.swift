@@ -2,12 +2,20 @@ package import Graphs
 package import Tensors
 
 extension Gemm: TFLiteReadable {
-  package static let tfliteNames = ["FULLY_CONNECTED"]
+  package static let tfliteNames = ["FULLY_CONNECTED", "SVDF", "UNIDIRECTIONAL_SEQUENCE_LSTM"]
 
-  /// Weights are `[O,I]`. Every run of `I` elements of the input is a row; the axes before the last are kept on demand.
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? {
+    switch node.kind {
+    case "SVDF": try TFLiteSVDF.read(node, into: &context)
+    case "UNIDIRECTIONAL_SEQUENCE_LSTM": try TFLiteSequenceLSTM.read(node, into: &context)
+    default: [try layer(node, into: &context)]
+    }
+  }
+
+  /// Weights are `[O,I]`. Every run of `I` elements of the input is a row; the axes before the last are kept on demand.
+  private static func layer(_ node: ForeignNode, into context: inout TFLiteReading) throws(ForeignError) -> ValueID {
     let format = node.string("weights_format", default: "DEFAULT")
     guard format == "DEFAULT" else { throw context.refused(node, "weights_format", format) }
     let w = try context.layerWeights(of: node)
@@ -26,7 +34,7 @@ extension Gemm: TFLiteReadable {
     if keepsAxes, context.type(of: y).shape.dimensions != Array(extents) {
       y = try context.apply(Reshape(Array(extents)), y, name: node.name + "_axes")
     }
-    return [try context.activated(y, node)]
+    return try context.activated(y, node)
   }
 }
 

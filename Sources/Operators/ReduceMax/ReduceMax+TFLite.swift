@@ -2,7 +2,7 @@ package import Graphs
 package import Tensors
 
 extension ReduceMax: TFLiteReadable {
-  package static let tfliteNames = ["REDUCE_MAX"]
+  package static let tfliteNames = ["REDUCE_MAX", "REDUCE_ANY"]
 
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading

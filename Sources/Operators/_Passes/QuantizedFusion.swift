@@ -46,8 +46,8 @@ package struct QuantizedFusion: GraphPass {
   /// The inputs of the node as codes, `nil` when they are none.
   private func codes(of node: Node, _ graph: Graph, _ index: GraphIndex) -> [ValueID?]? {
     guard let x = index.codes(behind: node.inputs.first ?? nil) else { return nil }
-    // A known row may stand on either side of a sum.
-    if node.op is Add, graph.constant(x) != nil, let other = index.codes(behind: node.inputs[1]),
+    // What is known may stand on either side of a sum or product.
+    if node.op is Add || node.op is Multiply, graph.constant(x) != nil, let other = index.codes(behind: node.inputs[1]),
       graph.constant(other) == nil
     {
       return [other, x]
@@ -62,10 +62,7 @@ package struct QuantizedFusion: GraphPass {
       }
       return [x, w, known]
     case let op where op is Add || (arithmetic.isFixedPoint && (op is Subtract || op is Multiply)):
-      guard let other = index.codes(behind: node.inputs[1]), node.op is Add || graph.constant(other) == nil else {
-        return nil
-      }
-      return [x, other]
+      return index.codes(behind: node.inputs[1]).map { [x, $0] }
     case is AveragePool, is GlobalAveragePool, is any UnaryOperator: return [x]
     case is ReduceMean where arithmetic.isFixedPoint, is Softmax where arithmetic.isFixedPoint: return [x]
     default: return nil

@@ -30,7 +30,7 @@ package struct TableFusion: GraphPass {
 }
 
 extension TableFusion {
-  /// Sigmoid, tanh and a mere change of scale by TFLite's definitions.
+  /// Sigmoid, tanh, hard swish, leaky ReLU and a mere change of scale by TFLite's definitions.
   private func fixedPoint(_ node: Node, _ graph: Graph, _ index: GraphIndex) throws(GraphError) -> GraphPatch? {
     guard let quantize = node.op as? QuantizeLinear, node.epilogue.isEmpty, let x = node.inputs[0],
       let producer = index.producer(of: x), producer.epilogue.isEmpty
@@ -39,6 +39,8 @@ extension TableFusion {
     switch producer.op {
     case is Sigmoid: function = .logistic
     case is Tanh: function = .tanh
+    case is HardSwish: function = .hardSwish
+    case let leaky as LeakyRelu: function = .leakyRelu(alpha: leaky.alpha)
     case is DequantizeLinear: function = .requantize
     default: return nil
     }

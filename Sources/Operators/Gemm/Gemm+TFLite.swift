@@ -29,12 +29,34 @@ extension Gemm: TFLiteReadable {
       x = try context.apply(Reshape([-1, weights[1]]), x, name: node.name + "_rows")
     }
     let bias = try context.layerBias(of: node, weights: w)
-    var y = try context.apply(Gemm(transposeB: true), x, w, bias, name: node.name)
+    var y: ValueID
+    if let made = try asymmetric(x, bias, node, into: &context) {
+      y = made
+    } else {
+      y = try context.apply(Gemm(transposeB: true), x, w, bias, name: node.name)
+    }
     let extents = stated.dimensions.dropLast() + [weights[0]]
     if keepsAxes, context.type(of: y).shape.dimensions != Array(extents) {
       y = try context.apply(Reshape(Array(extents)), y, name: node.name + "_axes")
     }
     return try context.activated(y, node)
+  }
+
+  /// A product of reals with codes whose inputs the node wants as asymmetric codes; `nil` for any other. Such a product is
+  /// written out here, as no node of a graph would say so.
+  private static func asymmetric(
+    _ x: ValueID, _ bias: ValueID?, _ node: ForeignNode, into context: inout TFLiteReading
+  ) throws(ForeignError) -> ValueID? {
+    guard node.int("asymmetric_quantize_inputs", default: 0) != 0,
+      context.type(of: try context.stored(0, of: node)) == context.type(of: try context.input(0, of: node)),
+      context.type(of: x).element == .float32,
+      let weights = context.graph.constant(try context.stored(1, of: node)).flatMap(DynamicRange.Weights.init)
+    else { return nil }
+    do {
+      return try DynamicRange.layer(
+        Gemm(transposeB: true), x, weights, bias: bias, axes: [-1], isAsymmetric: true, name: node.name,
+        in: &context.graph)
+    } catch { throw .graph(error) }
   }
 }
 

@@ -16,7 +16,8 @@ package enum FusionPipeline {
     [
       UnsignedCodes(), DynamicProductFusion(), GateFusion(), GaussianUnitFusion(), LayerNormalizationFusion(),
       MatMulAddFusion(takesBatches: true), CodeMovement(), ConcatRequantization(), Simplification(),
-      TableFusion(arithmetic), CodeBroadcast(arithmetic), Simplification(), ConstantFolding(), FlattenedTranspose(),
+      TableFusion(arithmetic), CodeBroadcast(arithmetic), DynamicRangeLayers(arithmetic), Simplification(),
+      ConstantFolding(), FlattenedTranspose(),
       TransposeMerging(),
       Simplification(), ActivationFusion(), ResidualFusion(arithmetic), QuantizedFusion(arithmetic), FinishFusion(),
       DequantizedConstants(), Decomposition(), ConstantFolding(), ActivationFusion(),

@@ -8,12 +8,16 @@ extension Gather: TFLiteReadable {
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? {
-    let batches = node.int("batch_dims", default: 0)
-    guard batches == 0 else { throw context.refused(node, "batch_dims", "\(batches)") }
     let isLookup = node.kind == "EMBEDDING_LOOKUP"
     let x = try context.input(isLookup ? 1 : 0, of: node)
     let indices = try context.stored(isLookup ? 0 : 1, of: node)
-    return [try context.apply(Gather(axis: node.int("axis", default: 0)), x, indices, name: node.name)]
+    let (axis, batches) = (node.int("axis", default: 0), node.int("batch_dims", default: 0))
+    guard batches == 0 else {
+      guard axis == batches, batches > 0 else { throw context.refused(node, "batch_dims", "\(batches)") }
+      let paths = try context.apply(Reshape(context.type(of: indices).shape.dimensions + [1]), indices)
+      return [try context.apply(GatherND(batchAxes: batches), x, paths, name: node.name)]
+    }
+    return [try context.apply(Gather(axis: axis), x, indices, name: node.name)]
   }
 }
 

@@ -16,14 +16,16 @@ package struct TableFusion: GraphPass {
     if arithmetic.isFixedPoint, let made = try fixedPoint(node, graph, index) { return made }
     guard let quantize = node.op as? QuantizeLinear, quantize.parameters.isPerTensor, node.epilogue.isEmpty,
       quantize.element == .uint8 || quantize.element == .int8,
+      !(arithmetic.isFixedPoint && TableFusion.isScaling(node.inputs[0], graph, index)),
       let function = CodeFunction(node.inputs[0], graph, index, passesTables: false)
         ?? CodeFunction(node.inputs[0], graph, index, passesTables: true),
       let source = function.source, graph.type(of: source).shape == graph.type(of: node.outputs[0]).shape,
-      let codes = try? function.values.quantized(to: quantize.element, quantize.parameters)
+      function.values.element == .float32, let range = quantize.element.integerRange
     else { return nil }
     var patch = GraphPatch(graph)
-    let table = CodeTable(
-      codes.withBytes { Array($0) }, element: quantize.element, parameters: quantize.parameters)
+    let ties: FloatingPointRoundingRule = arithmetic.isFixedPoint ? .toNearestOrAwayFromZero : .toNearestOrEven
+    let codes = function.values.floats.map { quantize.parameters.byte(of: $0, range, ties) }
+    let table = CodeTable(codes, element: quantize.element, parameters: quantize.parameters)
     patch.replace(node.outputs[0], with: try patch.append(Lookup(table), [source], name: node.name)[0])
     return patch
   }
@@ -41,18 +43,54 @@ extension TableFusion {
     case is Tanh: function = .tanh
     case is HardSwish: function = .hardSwish
     case let leaky as LeakyRelu: function = .leakyRelu(alpha: leaky.alpha)
+    case is any ClampOperator: function = .requantize
     case is DequantizeLinear: function = .requantize
     default: return nil
     }
-    guard let codes = index.codes(behind: function == .requantize ? x : producer.inputs[0]),
+    guard let codes = index.codes(behind: producer.op is DequantizeLinear ? x : producer.inputs[0]),
       let stored = graph.type(of: codes).quantization, graph.constant(codes) == nil,
-      let table = CodeTable(
+      var table = CodeTable(
         function, from: CodeType(graph.type(of: codes).element, stored),
         to: CodeType(quantize.element, quantize.parameters), rounding: arithmetic.rounding)
     else { return nil }
+    if let clamp = producer.op as? any ClampOperator {
+      let q = quantize.parameters
+      table = table.limited(
+        to: CodeRange(
+          clamp: clamp.range, scale: q.scale, zeroPoint: q.zeroPoint, element: quantize.element, arithmetic))
+    }
     var patch = GraphPatch(graph)
     patch.replace(node.outputs[0], with: try patch.append(Lookup(table), [codes], name: node.name)[0])
     return patch
+  }
+
+  /// A sum or product of codes with one known code, which TFLite computes in integers as any other (``CodeBroadcast``).
+  private static func isScaling(_ id: ValueID?, _ graph: Graph, _ index: GraphIndex) -> Bool {
+    guard let node = index.producer(of: id), node.op is Add || node.op is Subtract || node.op is Multiply else {
+      return false
+    }
+    let codes = node.inputs.map { index.codes(behind: $0) }
+    return codes.allSatisfy { $0 != nil } && codes.contains { graph.constant($0) != nil }
+  }
+}
+
+extension CodeTable {
+  /// The same table without codes outside a range.
+  fileprivate func limited(to range: CodeRange) -> CodeTable {
+    let limited = codes.map { byte -> UInt8 in
+      let code = element == .int8 ? Int32(Int8(bitPattern: byte)) : Int32(byte)
+      return UInt8(truncatingIfNeeded: min(max(code, range.low), range.high))
+    }
+    return CodeTable(limited, element: element, parameters: parameters)
+  }
+}
+
+extension QuantizationParameters {
+  /// The bit pattern of the code of a real; NaN gives the zero point.
+  fileprivate func byte(of x: Float, _ range: ClosedRange<Int>, _ ties: FloatingPointRoundingRule) -> UInt8 {
+    guard !x.isNaN else { return UInt8(truncatingIfNeeded: zeroPoint) }
+    let code = Double((x / scale).rounded(ties)) + Double(zeroPoint)
+    return UInt8(truncatingIfNeeded: Int(min(max(code, Double(range.lowerBound)), Double(range.upperBound))))
   }
 }
 

@@ -143,9 +143,12 @@ struct TFLiteImportTests {
     #expect(try packed.reference([x])[0].shape == [2, 6, 2])
   }
 
-  @Test("four-bit codes stand for their reals")
+  @Test("half-precision weights and four-bit codes stand for their reals")
   func narrowConstants() throws {
+    // 1.0, −2.0 and 0.5 as IEEE half precision.
+    let half = try Tensor(bytes: [0x00, 0x3C, 0x00, 0xC0, 0x00, 0x38], type: TensorType(.float16, [3]))
     let x = Tensor([Float(10), 10, 10])
+    #expect(try run("ADD", x, constants: ["h": half]).floats == [11, 8, 10.5])
     let four = try Tensor(
       bytes: [0x7F, 0x08], type: TensorType(.int4, [3], quantization: QuantizationParameters(scale: 0.5)))
     // The low half of a byte comes first: −1, 7, −8.

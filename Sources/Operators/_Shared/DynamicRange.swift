@@ -28,6 +28,9 @@ package enum DynamicRange {
     }
   }
 
+  /// Stands for a range of nothing, whose reciprocal is still a number.
+  private static let smallest: Float = 1e-30
+
   /// - Parameters:
   ///   - op: takes inputs, weights and no bias.
   ///   - axes: those along which inputs share a scale.
@@ -49,7 +52,7 @@ package enum DynamicRange {
     _ x: ValueID, _ axes: [Int], _ edit: inout Edit
   ) throws(GraphError) -> (codes: ValueID, scale: ValueID) {
     let largest = try edit.place(
-      Clip(low: .leastNormalMagnitude, high: .infinity),
+      Clip(low: DynamicRange.smallest, high: .infinity),
       [try edit.place(ReduceMax(axes: axes, keepsAxes: true), [try edit.place(Abs(), [x])])])
     let steps = edit.scalar(127)
     let scaled = try edit.place(Multiply(), [x, try edit.place(Divide(), [steps, largest])])
@@ -65,7 +68,7 @@ package enum DynamicRange {
     // The magnitude of the smallest.
     let low = try edit.place(floor, [try edit.place(reduce, [try edit.place(Negate(), [x])])])
     let range = try edit.place(
-      Clip(low: .leastNormalMagnitude, high: .infinity), [try edit.place(Add(), [high, low])])
+      Clip(low: DynamicRange.smallest, high: .infinity), [try edit.place(Add(), [high, low])])
     let scale = try edit.place(Divide(), [range, edit.scalar(255)])
     let zero = try rounded(
       try edit.place(Subtract(), [try edit.place(Divide(), [low, scale]), edit.scalar(128)]), &edit)

@@ -24,23 +24,7 @@ extension Pad: TFLiteReadable {
     }
     let before = stride(from: 0, to: amounts.count, by: 2).map { amounts[$0] }
     let after = stride(from: 1, to: amounts.count, by: 2).map { amounts[$0] }
-    return [try context.apply(Pad(before: before, after: after, value: Double(value)), x, name: node.name)]
-  }
-}
-
-extension Pad: TFLiteWritable {
-  /// TFLite's integer operator keeps scale and zero point and adds codes of 0.
-  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
-    value == 0 && inputs.allSatisfy { Pad.sharesCodes($0, output) }
-  }
-
-  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
-    let amounts = zip(before, after).flatMap { [$0, $1] }
-    var inputs = [
-      context.name(node, 0), context.integers(amounts, name: "paddings", shape: [before.count, 2]),
-    ]
-    if value != 0 { inputs.append(context.sharedConstant(Tensor(repeating: value, shape: .scalar), name: "fill")) }
-    context.append(value == 0 ? "PAD" : "PADV2", inputs, [context.define(node.outputs[0])])
+    return [try context.apply(Pad(before: before, after: after, value: value), x, name: node.name)]
   }
 
   /// Every axis is picked anew, to and fro; REFLECT leaves out the border itself.
@@ -61,5 +45,21 @@ extension Pad: TFLiteWritable {
       value = try context.apply(Gather(axis: axis), value, context.graph.constant(Tensor(picked)))
     }
     return value
+  }
+}
+
+extension Pad: TFLiteWritable {
+  /// TFLite's integer operator keeps scale and zero point and adds codes of 0.
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    value == 0 && inputs.allSatisfy { Pad.sharesCodes($0, output) }
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    let amounts = zip(before, after).flatMap { [$0, $1] }
+    var inputs = [
+      context.name(node, 0), context.integers(amounts, name: "paddings", shape: [before.count, 2]),
+    ]
+    if value != 0 { inputs.append(context.sharedConstant(Tensor(repeating: Float(value), shape: .scalar), name: "fill")) }
+    context.append(value == 0 ? "PAD" : "PADV2", inputs, [context.define(node.outputs[0])])
   }
 }

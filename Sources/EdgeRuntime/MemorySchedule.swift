@@ -12,6 +12,10 @@ struct MemorySchedule {
   /// Nodes and outputs that read a value.
   private let readers: [Int]
   private let producers: [Int?]
+  /// The values that each node reads, each once.
+  private let operands: [[ValueID]]
+  /// Looks at nodes that could come next: with very many branches the search ends without a result, after some 100 ms.
+  private static let mostLooks = 5_000_000
 
   /// True when every node reads what the one before it made: then there is no other order.
   static func isForced(_ graph: Graph) -> Bool {
@@ -25,13 +29,14 @@ struct MemorySchedule {
     var bytes = [Int](repeating: 0, count: graph.values.count)
     var readers = bytes
     var producers = [Int?](repeating: nil, count: graph.values.count)
+    operands = graph.nodes.map { Array(Set($0.operands)) }
     for id in graph.inputs { bytes[id.index] = graph.type(of: id).byteCount }
     for (position, node) in graph.nodes.enumerated() {
       for id in node.outputs {
         bytes[id.index] = graph.type(of: id).byteCount
         producers[id.index] = position
       }
-      for id in Set(node.operands) { readers[id.index] += 1 }
+      for id in operands[position] { readers[id.index] += 1 }
     }
     for id in Set(graph.outputs) { readers[id.index] += 1 }
     for id in constants.union(bound) { bytes[id.index] = 0 }
@@ -51,31 +56,31 @@ struct MemorySchedule {
     var live = graph.inputs.reduce(0) { $0 + bytes[$1.index] }
     var peak = live
     for position in order {
-      let node = graph.nodes[position]
-      live += made(node)
+      live += made(position)
       peak = max(peak, live)
-      live -= freed(node, left)
-      for id in Set(node.operands) { left[id.index] -= 1 }
+      live -= freed(position, left)
+      for id in operands[position] { left[id.index] -= 1 }
     }
     return peak
   }
 
   private func greedyOrder() -> [Int]? {
-    let sources = graph.nodes.map { node in Set(node.operands.compactMap { producers[$0.index] }) }
+    let sources = operands.map { Set($0.compactMap { producers[$0.index] }) }
     var followers = [[Int]](repeating: [], count: sources.count)
     for (position, makers) in sources.enumerated() { for maker in makers { followers[maker].append(position) } }
     var missing = sources.map(\.count)
     var ready = missing.indices.filter { missing[$0] == 0 }
     var left = readers
     var order: [Int] = []
+    var looks = 0
     while !ready.isEmpty {
-      let costs = ready.map { position in
-        (made(graph.nodes[position]) - freed(graph.nodes[position], left), position)
-      }
+      looks += ready.count
+      guard looks <= Self.mostLooks else { return nil }
+      let costs = ready.map { (made($0) - freed($0, left), $0) }
       guard let best = costs.indices.min(by: { costs[$0] < costs[$1] }) else { return nil }
       let position = ready.remove(at: best)
       order.append(position)
-      for id in Set(graph.nodes[position].operands) { left[id.index] -= 1 }
+      for id in operands[position] { left[id.index] -= 1 }
       for follower in followers[position] {
         missing[follower] -= 1
         if missing[follower] == 0 { ready.append(follower) }
@@ -84,11 +89,11 @@ struct MemorySchedule {
     return order.count == graph.nodes.count ? order : nil
   }
 
-  private func made(_ node: Node) -> Int { node.outputs.reduce(0) { $0 + bytes[$1.index] } }
+  private func made(_ position: Int) -> Int { graph.nodes[position].outputs.reduce(0) { $0 + bytes[$1.index] } }
 
   /// Bytes of the values that nobody reads after this node, its own unread outputs included.
-  private func freed(_ node: Node, _ left: [Int]) -> Int {
-    Set(node.operands).reduce(0) { $0 + (left[$1.index] == 1 ? bytes[$1.index] : 0) }
-      + node.outputs.reduce(0) { $0 + (readers[$1.index] == 0 ? bytes[$1.index] : 0) }
+  private func freed(_ position: Int, _ left: [Int]) -> Int {
+    operands[position].reduce(0) { $0 + (left[$1.index] == 1 ? bytes[$1.index] : 0) }
+      + graph.nodes[position].outputs.reduce(0) { $0 + (readers[$1.index] == 0 ? bytes[$1.index] : 0) }
   }
 }

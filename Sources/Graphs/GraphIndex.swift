@@ -38,6 +38,9 @@ public struct GraphIndex: Sendable {
     return nodes[all[0]]
   }
 
+  /// How many nodes read `id`, each as often as it does.
+  package func readerCount(of id: ValueID) -> Int { readers(of: id).count }
+
   private func readers(of id: ValueID) -> [Int] { id.index < consumers.count ? consumers[id.index] : [] }
 }
 

@@ -77,8 +77,13 @@ struct ExtremeModelTests {
     let y = try made.reference([try Tensor([0, 1, 2, 3, 4, 5, 6, 7] as [Float], shape: [4, 2])])
     #expect(y[0].floats == [2, 3, 4, 5])
     let stepped = constants.merging(["d": Tensor([Int32(2)])]) { $1 }
+    // Rows 1 and 3 would be the steps of two; the end is in front of the second.
+    let one = try ModelFile.graph(from: graph("Slice", inputs: [[4, 2]], constants: stepped))
+    let x = try Tensor([0, 1, 2, 3, 4, 5, 6, 7] as [Float], shape: [4, 2])
+    #expect(try one.reference([x])[0].floats == [2, 3])
+    let standing = constants.merging(["d": Tensor([Int32(0)])]) { $1 }
     #expect(throws: InterchangeError.self) {
-      try ModelFile.graph(from: graph("Slice", inputs: [[4, 2]], constants: stepped))
+      try ModelFile.graph(from: graph("Slice", inputs: [[4, 2]], constants: standing))
     }
   }
 

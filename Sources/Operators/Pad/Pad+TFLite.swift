@@ -59,7 +59,9 @@ extension Pad: TFLiteWritable {
     var inputs = [
       context.name(node, 0), context.integers(amounts, name: "paddings", shape: [before.count, 2]),
     ]
-    if value != 0 { inputs.append(context.sharedConstant(Tensor(repeating: Float(value), shape: .scalar), name: "fill")) }
+    if value != 0 {
+      inputs.append(context.sharedConstant(Tensor(repeating: Float(value), shape: .scalar), name: "fill"))
+    }
     context.append(value == 0 ? "PAD" : "PADV2", inputs, [context.define(node.outputs[0])])
   }
 }

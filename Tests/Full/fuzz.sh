@@ -12,16 +12,20 @@ trap 'rm -rf "$folder"' EXIT
 echo '@main enum A { static func main() {} }' > "$folder/empty.swift"
 swiftc -parse-as-library -sanitize=fuzzer,address "$folder/empty.swift" -emit-library -o "$folder/empty.so" \
   2> /dev/null || exit 77
+install_packages python3 || exit 77
 scratch=.build/fuzz
 build_log=$folder/log
+# lld: gold does not link it.
 swift build -c release --product FuzzModels > "$build_log" 2>&1 &&
-  swift build --scratch-path $scratch -c release --product FuzzModels -Xswiftc -DFUZZING \
+  swift build --scratch-path $scratch -c release --product FuzzModels -Xswiftc -DFUZZING -Xswiftc -use-ld=lld \
     -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address > "$build_log" 2>&1 || {
   tail -n 20 "$build_log"
   exit 1
 }
 .build/release/FuzzModels --seeds "$folder/onnx" > /dev/null || exit 1
 mkdir -p "$folder/tflite"
+python3 -c 'import sys; sys.path.insert(0, "Tests/Full/hostile"); import tflite_classes
+for i, base in enumerate(tflite_classes.bases()): open(f"{sys.argv[1]}/{i}.tflite", "wb").write(base)' "$folder/tflite"
 find Tests/FuzzModels/Findings -name '*.onnx' -exec cp {} "$folder/onnx" \;
 find Tests/FuzzModels/Findings -name '*.tflite' -exec cp {} "$folder/tflite" \;
 # The backtracer of a crash is itself no friend of AddressSanitizer.

@@ -3,17 +3,14 @@ import Foundation
 @main
 enum Main {
   #if FUZZING
-    private static let target = ProcessInfo.processInfo.environment["KEIRYO_FUZZ"].flatMap(ModelTarget.init) ?? .onnx
+    fileprivate static let target =
+      ProcessInfo.processInfo.environment["KEIRYO_FUZZ"].flatMap(ModelTarget.init) ?? .onnx
 
     /// Arguments are the fuzzer's: folders of seeds, `-max_total_time=60`, `-artifact_prefix=Findings/`.
     static func main() {
       var count = CommandLine.argc
       var words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-      exit(
-        runDriver(&count, &words) { bytes, count in
-          Main.target.attempt(Array(UnsafeBufferPointer(start: bytes, count: count)))
-          return 0
-        })
+      exit(runDriver(&count, &words, tryOne))
     }
   #else
     /// `--seeds FOLDER` writes models to start from. Other arguments are files that a fuzzer has found, `.onnx` or
@@ -36,6 +33,13 @@ enum Main {
 }
 
 #if FUZZING
+  /// Under the name by which the library's own start finds it, when the linker takes that one.
+  @_cdecl("LLVMFuzzerTestOneInput")
+  func tryOne(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    Main.target.attempt(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    return 0
+  }
+
   /// The fuzzer's own loop, in the library that `-sanitize=fuzzer` links.
   @_silgen_name("LLVMFuzzerRunDriver")
   private func runDriver(

@@ -2,6 +2,7 @@ import Foundation
 import Graphs
 import Interchange
 import Operators
+import Tensors
 
 /// Small models to start from: one for each example call of each operator that a file can hold.
 enum Seeds {

@@ -48,8 +48,7 @@ extension Gemm: TFLiteReadable {
     _ x: ValueID, _ bias: ValueID?, _ node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> ValueID? {
     guard node.int("asymmetric_quantize_inputs", default: 0) != 0,
-      context.type(of: try context.stored(0, of: node)) == context.type(of: try context.input(0, of: node)),
-      context.type(of: x).element == .float32,
+      context.type(of: try context.stored(0, of: node)).element == .float32,
       let weights = context.graph.constant(try context.stored(1, of: node)).flatMap(DynamicRange.Weights.init)
     else { return nil }
     do {

@@ -22,6 +22,9 @@ extension Cast: TFLiteWritable {
     if context.type(of: x).element == .float16, element == .float32 {
       return context.append("DEQUANTIZE", inputs, [context.define(node.outputs[0])])
     }
+    for type in [context.type(of: x).element, element] where type.bitWidth < 8 {
+      throw context.refusal(node, "TFLite's CAST has no \(type.rawValue)")
+    }
     context.append(
       "CAST", inputs, [context.define(node.outputs[0])],
       [

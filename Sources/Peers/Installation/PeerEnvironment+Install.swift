@@ -98,6 +98,8 @@ private struct PythonWork {
 
   /// - Returns: nil when it went well, else the last line it printed.
   func run(_ python: String, _ arguments: [String]) throws(PeerInstallationError) -> String? {
+    // A process that ends soon may never be asked while it runs.
+    guard !isCancelled() else { throw .cancelled }
     let result: ProcessResult
     do {
       result = try Launch(python, arguments, environment: environment, limits: Self.limits).run(isCancelled: {

@@ -97,7 +97,7 @@ package struct ExecutionPlan: Sendable {
       graph =
         options.optimizes
         ? try FusionPipeline.optimized(
-          source, without: options.disabledPasses, arithmetic: options.arithmetic ?? source.arithmetic)
+          source, without: options.disabledPasses, arithmetic: source.arithmetic)
         : source.withoutDeadNodes()
       try graph.verify()
     } catch { throw .graph(error) }

@@ -69,7 +69,7 @@ struct GraphBinder {
     else { return nil }
     var request = KernelRequest(node, in: graph, options.instructionSet)
     request.allowsWinograd = options.allowsWinograd
-    request.arithmetic = options.arithmetic ?? graph.arithmetic
+    request.arithmetic = graph.arithmetic
     request.zeros = options.zeros
     guard options.timesKernels, options.allowsWinograd else { return op.kernel(for: request) }
     request.weighsWinograd = false

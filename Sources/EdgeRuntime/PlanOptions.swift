@@ -20,8 +20,6 @@ package struct PlanOptions: Sendable {
   /// Whether rows pass through an expansion, a depthwise convolution and a projection a few at a time where that takes
   /// less time. The same bits; off, every value has a buffer of its own while it lives.
   package var streamsRows = true
-  /// How operators on codes compute; nil: as the graph says.
-  package var arithmetic: QuantizedArithmetic?
   /// Whether constant weights with zeros in the structure of their panels are packed without them. On by default where
   /// that takes at most nine tenths of the time of the dense kernel.
   package var zeros: ZeroSkipping = .below(0.9)

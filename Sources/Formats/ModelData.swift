@@ -1,3 +1,4 @@
+import Graphs
 import Tensors
 
 /// Where the raw data of a model comes from: the bytes at hand, or the file they lie in.
@@ -31,5 +32,21 @@ struct ModelData {
     }
     var tensor = Tensor(zeros: type)
     return tensor.withMutableBytes { file.read($0, at: offset) } ? tensor : nil
+  }
+
+  /// What `decode` makes of bytes that lie in no file.
+  /// - Throws: ``FormatError/limit(_:name:allowed:found:)`` above `limit` bytes, and what `decode` throws.
+  static func reading(
+    _ bytes: [UInt8], file: String, limit: Int, _ decode: (ModelData) throws(FormatError) -> ForeignGraph
+  ) throws(FormatError) -> ForeignGraph {
+    guard bytes.count <= limit else {
+      throw .limit(.init(file: file, field: "file"), name: "bytes", allowed: limit, found: bytes.count)
+    }
+    let result: Result<ForeignGraph, FormatError> = bytes.withUnsafeBytes { buffer in
+      do throws(FormatError) { return .success(try decode(ModelData(bytes: buffer, file: nil))) } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
   }
 }

@@ -36,11 +36,11 @@ package final class StepList {
 
   /// Runs all steps. Allocates nothing.
   package func run() {
-    guard let pool, !pool.sharesShortSteps else {
+    guard let handle = pool?.handle, keiryo_pool_shares_all(handle) == 0 else {
       keiryo_run(steps, calls.count, pool?.handle)
       return
     }
-    trial.perform { keiryo_run(steps, calls.count, $0 ? pool.handle : nil) }
+    trial.perform { keiryo_run(steps, calls.count, $0 ? handle : nil) }
   }
 
   /// Runs one step, for a profiler.

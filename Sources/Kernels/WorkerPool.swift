@@ -8,7 +8,6 @@ package final class WorkerPool: @unchecked Sendable {
   private let memory: UnsafeMutableRawPointer
   /// Threads that take part, the caller included.
   package let threads: Int
-  let sharesShortSteps: Bool
 
   /// - Parameters:
   ///   - threads: with 1 or less there are no workers.
@@ -17,7 +16,6 @@ package final class WorkerPool: @unchecked Sendable {
     let wanted = min(max(threads, 1), 256)
     memory = .allocate(byteCount: keiryo_pool_bytes(wanted), alignment: 64)
     handle = wanted > 1 ? keiryo_pool_start(memory, wanted) : nil
-    self.sharesShortSteps = sharesShortSteps
     if sharesShortSteps, let handle { keiryo_pool_share_all(handle) }
     self.threads = handle.map { Int(keiryo_pool_threads($0)) } ?? 1
   }

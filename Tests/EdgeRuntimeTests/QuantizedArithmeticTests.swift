@@ -9,10 +9,10 @@ import Testing
 struct QuantizedArithmeticTests {
   @Test("LiteRT's codes, code for code, on every level", arguments: TFLiteVector.all)
   func litert(_ vector: TFLiteVector) throws {
-    guard let (graph, arguments) = try vector.graph() else { return }
+    guard case (var graph, let arguments)? = try vector.graph() else { return }
+    graph.arithmetic = .litertReference
     for level in InstructionSet.available {
       var options = PlanOptions()
-      options.arithmetic = .litertReference
       options.instructionSet = level
       let plan = try ExecutionPlan(graph, options: options)
       #expect(plan.referenceSteps == [])
@@ -44,11 +44,10 @@ struct QuantizedArithmeticTests {
     let vectors = TFLiteVector.all.filter { ["CONV_2D", "FULLY_CONNECTED"].contains($0.op) }
     var changed = Set<QuantizedArithmetic>()
     for vector in vectors {
-      guard let (graph, arguments) = try vector.graph() else { continue }
+      guard case (var graph, let arguments)? = try vector.graph() else { continue }
       for arithmetic in [QuantizedArithmetic.onnx, .tflm, .single] {
-        var options = PlanOptions()
-        options.arithmetic = arithmetic
-        let made = try Session(ExecutionPlan(graph, options: options)).run(arguments)[0].elements(as: Int8.self)
+        graph.arithmetic = arithmetic
+        let made = try Session(ExecutionPlan(graph)).run(arguments)[0].elements(as: Int8.self)
         for (a, b) in zip(made, vector.expected) { #expect(abs(Int(a) - Int(b)) <= 1) }
         if made != vector.expected { changed.insert(arithmetic) }
       }

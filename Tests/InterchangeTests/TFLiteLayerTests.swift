@@ -37,9 +37,9 @@ struct TFLiteLayerTests {
   }
 
   private func run(_ graph: Graph, _ inputs: [Tensor], in arithmetic: QuantizedArithmetic) throws -> [Tensor] {
-    var options = PlanOptions()
-    options.arithmetic = arithmetic
-    return try Session(ExecutionPlan(graph, options: options)).run(inputs)
+    var graph = graph
+    graph.arithmetic = arithmetic
+    return try Session(ExecutionPlan(graph)).run(inputs)
   }
 
   private func close(_ a: [Float], _ b: [Double]) -> Bool {

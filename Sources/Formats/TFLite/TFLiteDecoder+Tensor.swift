@@ -25,7 +25,7 @@ extension TFLiteDecoder {
     value.isVariable = try table.flag(Field.isVariable, default: false)
     let bytes = try data(of: table)
     let signature = try table.numbers(Field.shapeSignature, as: Int32.self)
-    // An extent of −1 is open; the shape then holds a placeholder for it.
+    // An extent of −1 is open; the shape then holds 1 or whatever the writer saw.
     let isOpen = extents.indices.map { extents[$0] == -1 || (signature.count == extents.count && signature[$0] == -1) }
     let isConstant = !bytes.isEmpty || extents.contains(0)
     let shape: Shape
@@ -70,7 +70,7 @@ extension TFLiteDecoder {
     guard index > 0 else { return 0..<0 }
     let buffer = buffers[index]
     if let inside = try buffer.bytes(Buffer.data), !inside.isEmpty { return inside }
-    // Data behind the FlatBuffer; an offset of 0 or 1 is a placeholder of writers.
+    // Data behind the FlatBuffer; offsets of 0 and 1 are what writers leave while they do not know it.
     let offset = try buffer.number(Buffer.offset, default: UInt64(0))
     let size = try buffer.number(Buffer.size, default: UInt64(0))
     guard offset > 1, size > 0 else { return 0..<0 }

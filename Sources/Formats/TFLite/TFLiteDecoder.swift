@@ -64,7 +64,7 @@ struct TFLiteDecoder {
     var seen = Set<String>()
     for index in try subgraph.numbers(Subgraph.inputs, as: Int32.self) {
       let value = try tensor(index, tensors, subgraph.place(Subgraph.inputs))
-      dropPlaceholder(value.name)
+      dropEmptyConstant(value.name)
       guard seen.insert(value.name).inserted, graph.constants[value.name] == nil else {
         throw .duplicate(subgraph.place(Subgraph.inputs), name: value.name)
       }
@@ -82,7 +82,7 @@ struct TFLiteDecoder {
   /// An extent of 0 makes an empty constant of a tensor without data, unless it turns out to be computed; then the
   /// extents are merely not known yet.
   @discardableResult
-  private mutating func dropPlaceholder(_ name: String) -> Bool {
+  private mutating func dropEmptyConstant(_ name: String) -> Bool {
     guard graph.constants[name]?.count == 0 else { return false }
     graph.constants[name] = nil
     return true
@@ -129,7 +129,7 @@ struct TFLiteDecoder {
       for index in try table.numbers(Field.outputs, as: Int32.self) {
         let value = try tensor(index, tensors, table.place(Field.outputs))
         let name = value.name
-        if dropPlaceholder(name) {
+        if dropEmptyConstant(name) {
           known.remove(name)
           graph.valueTypes[name] = value
         }

@@ -28,15 +28,9 @@ package enum TFLiteFile {
   package static func read(
     _ bytes: [UInt8], file: String, limits: TFLiteLimits = TFLiteLimits()
   ) throws(FormatError) -> ForeignGraph {
-    guard bytes.count <= limits.fileBytes else {
-      throw .limit(.init(file: file, field: "file"), name: "bytes", allowed: limits.fileBytes, found: bytes.count)
+    try ModelData.reading(bytes, file: file, limit: limits.fileBytes) { data throws(FormatError) in
+      try read(data, file: file, limits: limits)
     }
-    let result: Result<ForeignGraph, FormatError> = bytes.withUnsafeBytes { buffer in
-      do throws(FormatError) {
-        return .success(try read(ModelData(bytes: buffer, file: nil), file: file, limits: limits))
-      } catch { return .failure(error) }
-    }
-    return try result.get()
   }
 
   private static func read(_ data: ModelData, file: String, limits: TFLiteLimits) throws(FormatError) -> ForeignGraph {

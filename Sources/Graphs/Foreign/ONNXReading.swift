@@ -1,7 +1,7 @@
 package import Tensors
 
 /// The graph being built from a file. The values of the node being read are asked for by position.
-package struct ONNXReading {
+package struct ONNXReading: ForeignReading {
   /// What a room gives back for one output.
   package enum Result: Sendable {
     /// Axes in the order the file states.
@@ -197,20 +197,6 @@ package struct ONNXReading {
       }
     }
     return (inputs, true)
-  }
-
-  package mutating func append(
-    _ op: any Operator, _ inputs: [ValueID?], name: String = ""
-  ) throws(ForeignError) -> [ValueID] {
-    do { return try graph.append(op, inputs, name: name) } catch { throw .graph(error) }
-  }
-
-  package mutating func apply(
-    _ op: any Operator, _ inputs: ValueID?..., name: String = ""
-  ) throws(ForeignError) -> ValueID {
-    let outputs = try append(op, inputs, name: name)
-    guard let first = outputs.first else { throw .graph(.malformed("\(type(of: op).name) has no output")) }
-    return first
   }
 }
 

@@ -15,7 +15,7 @@ package struct ONNXWriting {
   package let version: Int
   package private(set) var foreign = ForeignGraph()
   private var forms: [ValueID: Forms] = [:]
-  private var taken: Set<String>
+  private var taken: UniqueNames
   /// Names kept free for the outputs of the graph, in the axis order they have there.
   private let outputNames: [ValueID: String]
   private var nodeNames: Set<String> = []
@@ -28,11 +28,11 @@ package struct ONNXWriting {
       max(version, (node.op as? any ONNXWritable).map { Swift.type(of: $0).onnxVersion } ?? 0)
     }
     let inputs = Set(graph.inputs)
-    taken = Set(graph.inputs.map { graph[$0].name })
+    taken = UniqueNames(graph.inputs.map { graph[$0].name })
     for id in graph.inputs { forms[id, default: Forms()].asGiven = graph[id].name }
     var names: [ValueID: String] = [:]
     for id in graph.outputs where names[id] == nil && !inputs.contains(id) {
-      if taken.insert(graph[id].name).inserted { names[id] = graph[id].name }
+      if taken.take(graph[id].name) { names[id] = graph[id].name }
     }
     outputNames = names
   }
@@ -70,14 +70,14 @@ package struct ONNXWriting {
 
   /// Declares a fresh name for an output with the axes it has in the graph.
   package mutating func define(_ id: ValueID) -> String {
-    let name = outputNames[id] ?? unique(graph[id].name)
+    let name = outputNames[id] ?? taken.unique(graph[id].name)
     forms[id, default: Forms()].asGiven = name
     return name
   }
 
   /// Declares a fresh name for a rank-4 output that is written in NCHW.
   package mutating func defineChannelsFirst(_ id: ValueID) -> String {
-    let name = unique(graph[id].name)
+    let name = taken.unique(graph[id].name)
     forms[id, default: Forms()].channelsFirst = name
     return name
   }
@@ -89,7 +89,7 @@ package struct ONNXWriting {
   }
 
   package mutating func constant(_ tensor: Tensor, name: String) -> String {
-    let name = unique(name)
+    let name = taken.unique(name)
     foreign.constants[name] = tensor
     return name
   }
@@ -103,7 +103,7 @@ package struct ONNXWriting {
   }
 
   /// A fresh name for reals made from constant codes.
-  package mutating func constantOutput(_ base: String) -> String { unique(base + "_r") }
+  package mutating func constantOutput(_ base: String) -> String { taken.unique(base + "_r") }
 
   /// Adds a node. ONNX Runtime refuses a file in which two nodes have one name, so a second one gets a number.
   package mutating func append(
@@ -152,7 +152,7 @@ package struct ONNXWriting {
     return graph.outputs.map { id in
       if let form = forms[id]?.asGiven, form == outputNames[id], finished.insert(form).inserted { return form }
       let claimed = outputNames[id].flatMap { finished.insert($0).inserted ? $0 : nil }
-      let name = claimed ?? unique(graph[id].name)
+      let name = claimed ?? taken.unique(graph[id].name)
       if forms[id]?.asGiven == nil, graph.constant(id) == nil, let source = forms[id]?.channelsFirst {
         append("Transpose", named: name, [source], [name], ["perm": .ints(ImageLayout.toChannelsLast)])
         forms[id]?.asGiven = name
@@ -175,19 +175,9 @@ package struct ONNXWriting {
   private mutating func transposed(
     _ source: String, _ permutation: [Int], _ store: (inout [ValueID: Forms], String) -> Void
   ) -> String {
-    let name = unique(source + (permutation == ImageLayout.toChannelsLast ? "_nhwc" : "_nchw"))
+    let name = taken.unique(source + (permutation == ImageLayout.toChannelsLast ? "_nhwc" : "_nchw"))
     append("Transpose", named: name, [source], [name], ["perm": .ints(permutation)])
     store(&forms, name)
-    return name
-  }
-
-  private mutating func unique(_ base: String) -> String {
-    var name = base
-    var suffix = 1
-    while !taken.insert(name).inserted {
-      suffix += 1
-      name = "\(base)_\(suffix)"
-    }
     return name
   }
 }

@@ -1,7 +1,7 @@
 package import Tensors
 
 /// The graph being built from a TFLite file. The values of the node being read are asked for by position.
-package struct TFLiteReading {
+package struct TFLiteReading: ForeignReading {
   /// Makers of nodes that change a value's element type; the operators live in rooms that this one does not know.
   package struct Operators: Sendable {
     let quantize: @Sendable (ElementType, QuantizationParameters) -> any Operator
@@ -156,20 +156,6 @@ package struct TFLiteReading {
 
   package func refused(_ node: ForeignNode, _ attribute: String, _ problem: String) -> ForeignError {
     .unsupportedAttribute(node: node.name, kind: node.kind, attribute: attribute, problem: problem)
-  }
-
-  package mutating func append(
-    _ op: any Operator, _ inputs: [ValueID?], name: String = ""
-  ) throws(ForeignError) -> [ValueID] {
-    do { return try graph.append(op, inputs, name: name) } catch { throw .graph(error) }
-  }
-
-  package mutating func apply(
-    _ op: any Operator, _ inputs: ValueID?..., name: String = ""
-  ) throws(ForeignError) -> ValueID {
-    let outputs = try append(op, inputs, name: name)
-    guard let first = outputs.first else { throw .graph(.malformed("\(Swift.type(of: op).name) has no output")) }
-    return first
   }
 }
 

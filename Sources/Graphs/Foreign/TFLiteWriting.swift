@@ -7,7 +7,7 @@ package struct TFLiteWriting {
   package let index: GraphIndex
   package private(set) var foreign = ForeignGraph()
   private var names: [ValueID: String] = [:]
-  private var taken: Set<String>
+  private var taken: UniqueNames
   /// Names kept free for the outputs of the graph.
   private let outputNames: [ValueID: String]
   private var shared: [Tensor: String] = [:]
@@ -21,12 +21,12 @@ package struct TFLiteWriting {
     self.graph = graph
     self.keepsHybrids = keepsHybrids
     index = GraphIndex(graph)
-    taken = Set(graph.inputs.map { graph[$0].name })
+    taken = UniqueNames(graph.inputs.map { graph[$0].name })
     for id in graph.inputs { names[id] = graph[id].name }
     var outputNames: [ValueID: String] = [:]
     let inputs = Set(graph.inputs)
     for id in graph.outputs where outputNames[id] == nil && !inputs.contains(id) && graph.constant(id) == nil {
-      if taken.insert(graph[id].name).inserted { outputNames[id] = graph[id].name }
+      if taken.take(graph[id].name) { outputNames[id] = graph[id].name }
     }
     self.outputNames = outputNames
   }
@@ -50,7 +50,7 @@ package struct TFLiteWriting {
 
   /// Declares the name of an output.
   package mutating func define(_ id: ValueID) -> String {
-    let name = outputNames[id] ?? unique(graph[id].name)
+    let name = outputNames[id] ?? taken.unique(graph[id].name)
     names[id] = name
     declare(name, type(of: id))
     return name
@@ -76,13 +76,13 @@ package struct TFLiteWriting {
 
   /// A fresh name for what stands between two operators that one node becomes.
   package mutating func between(_ type: TensorType, _ base: String) -> String {
-    let name = unique(base)
+    let name = taken.unique(base)
     declare(name, type)
     return name
   }
 
   package mutating func constant(_ tensor: Tensor, name: String) -> String {
-    let name = unique(name.isEmpty ? "constant" : name)
+    let name = taken.unique(name.isEmpty ? "constant" : name)
     foreign.constants[name] = tensor
     return name
   }
@@ -157,16 +157,6 @@ package struct TFLiteWriting {
 
   private mutating func declare(_ name: String, _ type: TensorType) {
     foreign.valueTypes[name] = ForeignValue(name, type)
-  }
-
-  private mutating func unique(_ base: String) -> String {
-    var name = base
-    var suffix = 1
-    while !taken.insert(name).inserted {
-      suffix += 1
-      name = "\(base)_\(suffix)"
-    }
-    return name
   }
 }
 

@@ -48,9 +48,7 @@ extension SpaceToDepth: ONNXConvertible {
   package static func read(
     onnx node: ForeignNode, into context: inout ONNXReading
   ) throws(ForeignError) -> [ONNXReading.Result]? {
-    let mode = node.string("mode", default: "DCR")
-    guard mode == "DCR" || mode == "CRD" else { throw node.refused("mode", mode) }
-    let order = BlockOrder(node.int("blocksize", default: 0), placeFirst: mode == "DCR")
+    let order = try BlockOrder(onnx: node)
     let x = try context.channelsLast(0, of: node)
     return [.channelsLast(try context.apply(SpaceToDepth(order), x, name: node.name))]
   }

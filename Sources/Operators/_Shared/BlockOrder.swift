@@ -14,6 +14,13 @@ package struct BlockOrder: Hashable, Sendable {
     self.placeFirst = placeFirst
   }
 
+  /// As a DepthToSpace or SpaceToDepth node states it.
+  package init(onnx node: ForeignNode) throws(ForeignError) {
+    let mode = node.string("mode", default: "DCR")
+    guard mode == "DCR" || mode == "CRD" else { throw node.refused("mode", mode) }
+    self.init(node.int("blocksize", default: 0), placeFirst: mode == "DCR")
+  }
+
   /// How elements of `[N,H,W,C]` move when channels become pixels: the axes of the input split, and their new order.
   private func spread(_ x: Shape, channels: Int) -> (split: [Int], order: [Int]) {
     placeFirst

@@ -33,6 +33,8 @@ extension ModelFile {
 extension ForeignNode {
   /// `If` of ONNX's own operators.
   var isBranch: Bool { kind == "If" && domain.isEmpty }
+  /// `Loop` of ONNX's own operators.
+  var isLoop: Bool { kind == "Loop" && domain.isEmpty }
 
   /// Every name that the node reads, also inside its branches, where some may be the branch's own.
   func forEachNameRead(_ body: (String) -> Void) {

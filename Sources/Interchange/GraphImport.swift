@@ -69,6 +69,7 @@ extension ModelFile {
     _ node: ForeignNode, into reading: inout ONNXReading
   ) throws(ForeignError) {
     if node.isBranch { return try readBranch(of: node, into: &reading) }
+    if node.isLoop { return try readLoop(of: node, into: &reading) }
     try reading.enter(node)
     let before = reading.graph.values.count
     for room in ONNXRooms.all[node] {

@@ -14,6 +14,10 @@ package struct ONNXReading: ForeignReading {
   private struct Forms {
     var asStated: ValueID?
     var channelsLast: ValueID?
+
+    var results: [Result] {
+      [asStated.map { .asStated($0) }, channelsLast.map { .channelsLast($0) }].compactMap { $0 }
+    }
   }
 
   package var graph: Graph
@@ -32,17 +36,28 @@ package struct ONNXReading: ForeignReading {
 
   // MARK: For the importer
 
-  package mutating func define(_ name: String, _ result: Result) {
+  package mutating func define(_ name: String, _ result: Result) { define(name, [result]) }
+
+  /// States what a name stands for from here on.
+  /// - Parameter results: one value in the forms that exist so far.
+  package mutating func define(_ name: String, _ results: [Result]) {
     if let last = scopes.indices.last, scopes[last][name] == nil {
-      scopes[last].updateValue(forms.removeValue(forKey: name), forKey: name)
+      scopes[last].updateValue(forms[name], forKey: name)
     }
-    switch result {
-    case .asStated(let id): forms[name, default: Forms()].asStated = id
-    case .channelsLast(let id): forms[name, default: Forms()].channelsLast = id
+    var stated = Forms()
+    for result in results {
+      switch result {
+      case .asStated(let id): stated.asStated = id
+      case .channelsLast(let id): stated.channelsLast = id
+      }
     }
+    forms[name] = stated
   }
 
   package func knows(_ name: String) -> Bool { forms[name] != nil }
+
+  /// A value in each form that exists so far; empty when the name is unknown.
+  package func results(of name: String) -> [Result] { forms[name]?.results ?? [] }
 
   /// Begins a branch: what is defined from here on is known in it alone.
   package mutating func openScope() { scopes.append([:]) }
@@ -50,12 +65,9 @@ package struct ONNXReading: ForeignReading {
   /// Ends the innermost branch; what it gave is known under other names outside.
   /// - Parameter results: the names outside and inside, in this order.
   package mutating func closeScope(giving results: [(outside: String, inside: String)]) {
-    let given = results.map { ($0.outside, forms[$0.inside]) }
+    let given = results.map { ($0.outside, self.results(of: $0.inside)) }
     for (name, before) in scopes.popLast() ?? [:] { forms[name] = before }
-    for (name, form) in given {
-      if let id = form?.asStated { define(name, .asStated(id)) }
-      if let id = form?.channelsLast { define(name, .channelsLast(id)) }
-    }
+    for (name, results) in given { define(name, results) }
   }
 
   /// States the tensor that an input will have, so that operators can ask for it.

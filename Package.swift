@@ -17,8 +17,8 @@ extension Target {
   static func face(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
   }
-  static func suite(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+  static func suite(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
   }
 }
 
@@ -65,7 +65,7 @@ let package = Package(
     .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime"]),
     .room("Datasets", ["Tensors", "Formats", "Hashing"]),
     .room("Training", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Hashing", "Reports", "Datasets"]),
-    .room("Quantization", ["Tensors", "Graphs", "Operators", "EdgeRuntime"]),
+    .room("Quantization", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
     .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training"]),
     .room(
@@ -136,7 +136,9 @@ let package = Package(
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Manifests", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),
-    .suite("InterchangeTests", ["EdgeRuntime", "Formats", "Graphs", "Interchange", "Operators", "Tensors"]),
+    .suite(
+      "InterchangeTests", ["EdgeRuntime", "Formats", "Graphs", "Interchange", "Operators", "Tensors"],
+      exclude: ["Exporters"]),
     .suite("JudgeKitTests", ["JudgeKit", "Verdicts"]),
     .suite("KernelsTests", ["Kernels", "Tensors"]),
     .suite("LabKitTests", ["LabKit"]),
@@ -147,14 +149,14 @@ let package = Package(
     .executableTarget(name: "FakePeer", path: "Tests/FakePeer", swiftSettings: settings),
     .executableTarget(
       name: "FuzzModels", dependencies: ["EdgeRuntime", "Formats", "Graphs", "Interchange", "Operators", "Tensors"],
-      path: "Tests/FuzzModels", exclude: ["Findings"], swiftSettings: settings),
+      path: "Tests/FuzzModels", exclude: ["Findings", "fuzz.sh"], swiftSettings: settings),
     .suite(
       "PeersTests", ["FakePeer", "Graphs", "Measurement", "Operators", "Peers", "Processes", "Reports", "Tensors"]),
     .suite("PortfolioSiteTests", ["Hashing", "PortfolioSite", "Reports"]),
     .suite("ProcessesTests", ["Processes"]),
     .suite("ProgressTests", [.product(name: "GRDB", package: "GRDB.swift"), "Hashing", "Progress", "Reports"]),
     .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
-    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Tensors"]),
+    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Reports", "Tensors"]),
     .suite("ReportsTests", ["Reports"]),
     .suite("TrainingTests", ["Datasets", "EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors", "Training"]),
     .suite(

@@ -1,6 +1,7 @@
 #!/bin/sh
-# A model against itself, a hundred times: no interval may begin above 1.02, which would be a speed-up out of nothing,
-# and about five may exclude 1 (more than 15 happens once in 27,000 times).
+# A model against itself, a hundred times. Five intervals may exclude 1, on a machine that others share some more; but as
+# often above as below, since a method that favours a side puts them on it, and none by much: an interval that begins above
+# 1.03 is a speed-up out of nothing. Of 25 fair ones, 21 or more lie on one side once in a thousand times.
 set -u
 . "$(dirname "$0")/../../Scripts/common.sh"
 
@@ -24,10 +25,11 @@ import glob, json, sys
 ratios = [json.load(open(path))["comparison"]["ratio"] for path in glob.glob(sys.argv[1] + "/*.json")]
 lows = sorted(ratio["low"] for ratio in ratios)
 estimates = sorted(ratio["estimate"] for ratio in ratios)
-outside = sum(1 for ratio in ratios if ratio["low"] > 1 or ratio["high"] < 1)
+above = sum(1 for ratio in ratios if ratio["low"] > 1)
+below = sum(1 for ratio in ratios if ratio["high"] < 1)
 print(
     f"    {len(ratios)} runs: ratio {estimates[0]:.4f} … {estimates[-1]:.4f}, largest low end {lows[-1]:.4f}, "
-    f"{outside} intervals without 1"
+    f"{above} intervals above 1, {below} below"
 )
-sys.exit(0 if len(ratios) == 100 and lows[-1] <= 1.02 and outside <= 15 else 1)
+sys.exit(0 if len(ratios) == 100 and lows[-1] <= 1.03 and above + below <= 25 and abs(above - below) <= 16 else 1)
 PYTHON

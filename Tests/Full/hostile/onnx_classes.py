@@ -128,7 +128,7 @@ def nesting():
         chain[0], chain[-1] = node("Relu", ["x"], ["v1"]), node("Relu", [f"v{count - 1}"], ["y"])
         if count < 1 << 18:
             yield "X5", f"chain{count}", model(chain, [], [value("x", FLOAT, [4])]), []
-    for count in (1_000, 8_000, 30_000):
+    for count in (1_000, 8_000, 20_000):
         apart = [node("Mul", ["x", f"c{i}"], [f"v{i}"]) for i in range(count)] + [node("Add", ["v0", "v1"], ["s1"])]
         apart += [node("Add", [f"s{i - 1}", f"v{i}"], [f"s{i}"]) for i in range(2, count)]
         constants = [tensor(f"c{i}", FLOAT, [1], floats(float(i))) for i in range(count)]

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Both model readers under libFuzzer with AddressSanitizer, from the first byte to one run. Seconds each: 20, or the first
-# argument. What is found stays in Tests/FuzzModels/Findings.
+# Both model readers under libFuzzer with AddressSanitizer, from the first byte to one run, before a release. Seconds each:
+# 600, or the first argument. What is found stays in Findings beside this, where the test suite reads it every time.
 set -u
 . "$(dirname "$0")/../../Scripts/common.sh"
 
-seconds=${1:-20}
+seconds=${1:-600}
 [ "$(uname)" = Linux ] || exit 77
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -39,6 +39,10 @@ package enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// True on an x86-64 processor without dot products of bytes. The instruction that serves there adds pairs of products
+  /// in 16 bits and saturates; our kernels widen first and do not.
+  package static var pairsSaturate: Bool { available.contains(.avx2) && !available.contains(.avx512vnni) }
+
   var loops: UnsafePointer<keiryo_loops> { keiryo_loops_for(features) }
   var loopsName: String { String(cString: loops.pointee.name) }
 }

@@ -12,6 +12,8 @@ package enum QuantizationError: Error, Sendable {
   case missingRange(value: String)
   /// A range for what is no activation of the graph that becomes codes, or a second one for the same.
   case unexpectedRange(value: String)
+  /// Even the cheapest choice for every layer costs more than the budget.
+  case budget(found: Double, least: Double)
   case graph(GraphError)
   case runtime(RuntimeError)
 }

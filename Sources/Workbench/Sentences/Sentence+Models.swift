@@ -1,3 +1,4 @@
+import Charts
 import Datasets
 import EdgeRuntime
 import Graphs
@@ -181,6 +182,12 @@ extension QuantizationError: Spoken {
       Sentence(
         .usage, ja: "\(value) の範囲は余分です。コードになる活性値ではないか、2つ指定されています。",
         en: "There is a range too many for \(value): it does not become codes, or it was given twice.")
+    case .budget(let found, let least):
+      Sentence(
+        .usage, ja: "予算 \(Figure.fixed(found, 0)) では足りません。すべての層をいちばん小さくしても \(Figure.fixed(least, 0)) かかります。",
+        en:
+          "A budget of \(Figure.fixed(found, 0)) is too small: all layers at their cheapest cost \(Figure.fixed(least, 0))."
+      )
     case .graph(let error): error.sentence
     case .runtime(let error): error.sentence
     }

@@ -45,12 +45,21 @@ let package = Package(
     .systemLibrary(
       name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .room("Tensors"),
     .room("Kernels", ["CKernels", "Tensors"]),
     .room("Graphs", ["Tensors", "Kernels"]),
     .room("Operators", ["Tensors", "Kernels", "Graphs"]),
-    .room("Formats", ["Tensors", "Graphs", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .room(
+      "Formats",
+      [
+        "Tensors", "Graphs", "CPNG", "CTurboJPEG", "CZlib",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .room("Interchange", ["Tensors", "Graphs", "Operators", "Formats"]),
     .room("EdgeRuntime", ["Tensors", "Kernels", "Graphs", "Operators"]),
 
@@ -63,7 +72,7 @@ let package = Package(
     .room("Reports"),
     .room("Charts", ["Reports"]),
     .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime"]),
-    .room("Datasets", ["Tensors", "Formats", "Hashing"]),
+    .room("Datasets", ["Tensors", "Formats", "Hashing", "Reports"]),
     .room("Training", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Hashing", "Reports", "Datasets"]),
     .room("Quantization", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
@@ -123,7 +132,7 @@ let package = Package(
         "Compression", "Datasets", "Graphs", "Hashing", "Interchange", "Manifests", "Measurement", "Operators",
         "Quantization", "Reports", "Tensors", "Training",
       ]),
-    .suite("DatasetsTests", ["Datasets", "Formats", "Hashing", "Tensors"]),
+    .suite("DatasetsTests", ["Datasets", "Formats", "Hashing", "Reports", "Tensors"]),
     .suite("DevToolsTests", ["DevTools", "Grading", "Graphs", "Operators", "Reports"]),
     .suite("DistillationTests", ["Distillation", "Graphs", "Operators", "Tensors", "Training"]),
     .suite("EdgeRuntimeTests", ["EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors"]),

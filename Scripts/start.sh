@@ -3,7 +3,8 @@
 set -u
 . "$(dirname "$0")/common.sh"
 
-install_packages libcmark-gfm-dev libcmark-gfm-extensions-dev libsqlite3-dev zlib1g-dev pkg-config
+install_packages libcmark-gfm-dev libcmark-gfm-extensions-dev libpng-dev libsqlite3-dev libturbojpeg0-dev zlib1g-dev \
+  pkg-config
 check_swift
 build "$(pick 'ビルド（release）' 'Building (release)')" --product keiryo
 build "$(pick '採点の部品' 'Grading library')" --product LabKit

@@ -1,61 +1,99 @@
 package import Hashing
 package import Tensors
 
-/// Labelled images for training, calibration or evaluation.
+/// Samples with what a model should say about them, for training, calibration or evaluation.
 ///
-/// Images are `[count, height, width, channels]`, either uint8 pixels or float32; batches of them are float32 with
-/// ``normalization`` applied.
+/// Inputs are `[count, …]`: uint8 (pixels, codes), float32, or int32 (tokens). Batches of uint8 and float32 are float32
+/// with ``normalization`` applied; tokens stay as they are. Images are `[count, height, width, channels]`.
 package struct Dataset: Sendable {
   /// The task and its version, "glyphs16-1" for example.
   package let name: String
   package let split: DatasetSplit
-  package let images: Tensor
-  /// One class index per image, in `0..<classNames.count`.
-  package let labels: [Int32]
-  package let classNames: [ClassName]
-  /// How pixels become the numbers that a network sees.
+  package let inputs: Tensor
+  package let targets: Targets
+  /// How stored numbers become those that a network sees.
   package let normalization: Normalization
-  /// SHA-256 of the name, the split, the image type, the image bytes and the labels: two data sets with the same
+  /// SHA-256 of the name, the split, the input type, the input bytes and the targets: two data sets with the same
   /// identity are the same data.
   package let identity: SHA256Digest
 
-  package var count: Int { labels.count }
-  package var classCount: Int { classNames.count }
-  /// Shape of one image: `[height, width, channels]`.
-  package var imageShape: Shape { Shape(Array(images.shape.dimensions.dropFirst())) }
+  package var count: Int { inputs.shape[0] }
+  /// Shape of one sample: `[height, width, channels]` of an image.
+  package var inputShape: Shape { Shape(Array(inputs.shape.dimensions.dropFirst())) }
+  /// Bytes of one stored sample.
+  var sampleWidth: Int { inputShape.count * inputs.element.bitWidth / 8 }
 
-  /// - Throws: ``DatasetError`` when the images are no rank-4 uint8 or float32 tensor, when their number is not that of
-  ///   the labels, or when a label names no class.
+  /// - Throws: ``DatasetError`` when the inputs are no plain tensor of uint8, float32 or int32 with an axis besides the
+  ///   samples, when their number is not that of the targets, or when a target is not usable.
+  package init(
+    name: String, split: DatasetSplit, inputs: Tensor, targets: Targets, normalization: Normalization = .identity
+  ) throws(DatasetError) {
+    guard inputs.shape.rank >= 2, [.uint8, .float32, .int32].contains(inputs.element), inputs.type.quantization == nil
+    else { throw .inputType(name: name, found: inputs.type) }
+    guard inputs.shape[0] == targets.count else {
+      throw .targetCount(name: name, samples: inputs.shape[0], targets: targets.count)
+    }
+    try targets.validate(name: name)
+    try normalization.validate(channels: inputs.shape.channels, name: name)
+    guard inputs.element != .int32 || normalization == .identity else {
+      throw .normalization(name: name, channels: inputs.shape.channels)
+    }
+    self.name = name
+    self.split = split
+    self.inputs = inputs
+    self.targets = targets
+    self.normalization = normalization
+    identity = Self.identity(name: name, split: split, inputs: inputs, targets: targets)
+  }
+
+  /// Labelled images: `[count, height, width, channels]` with one class index each.
   package init(
     name: String, split: DatasetSplit, images: Tensor, labels: [Int32], classNames: [ClassName],
     normalization: Normalization
   ) throws(DatasetError) {
-    guard images.shape.rank == 4, images.element == .uint8 || images.element == .float32,
-      images.type.quantization == nil
-    else { throw .imageType(name: name, found: images.type) }
-    guard images.shape[0] == labels.count else {
-      throw .labelCount(name: name, images: images.shape[0], labels: labels.count)
-    }
-    if let index = labels.firstIndex(where: { $0 < 0 || Int($0) >= classNames.count }) {
-      throw .label(name: name, index: index, found: Int(labels[index]), classes: classNames.count)
-    }
-    try normalization.validate(channels: images.shape.channels, name: name)
-    self.name = name
-    self.split = split
-    self.images = images
-    self.labels = labels
-    self.classNames = classNames
-    self.normalization = normalization
-    identity = Self.identity(name: name, split: split, images: images, labels: labels)
+    guard images.shape.rank == 4 else { throw .inputType(name: name, found: images.type) }
+    try self.init(
+      name: name, split: split, inputs: images, targets: .classes(labels, names: classNames),
+      normalization: normalization)
   }
 
-  private static func identity(name: String, split: DatasetSplit, images: Tensor, labels: [Int32]) -> SHA256Digest {
+  private static func identity(name: String, split: DatasetSplit, inputs: Tensor, targets: Targets) -> SHA256Digest {
     var accumulator = SHA256Digest.Accumulator()
-    let header = "dataset\0\(name)\0\(split.rawValue)\0\(images.type)\0"
+    let header = "dataset\0\(name)\0\(split.rawValue)\0\(inputs.type)\0"
     Array(header.utf8).withUnsafeBytes { accumulator.append($0) }
-    images.withBytes { accumulator.append($0) }
-    labels.map(\.littleEndian).withUnsafeBytes { accumulator.append($0) }
+    inputs.withBytes { accumulator.append($0) }
+    targets.withIdentityBytes { accumulator.append($0) }
     return accumulator.digest
+  }
+}
+
+extension Dataset {
+  /// One class or identity per sample; empty for a task that has neither.
+  package var labels: [Int32] { targets.labels }
+  /// The classes of the samples or of their boxes; empty for a task that has none.
+  package var classNames: [ClassName] { targets.classNames }
+  /// Classes or identities that a label can name; 0 for a task that has neither.
+  package var classCount: Int { targets.classCount }
+}
+
+extension Targets {
+  var labels: [Int32] {
+    switch self {
+    case .classes(let labels, _), .identities(let labels, _): labels
+    case .boxes, .tokens, .reconstruction, .values: []
+    }
+  }
+
+  var classNames: [ClassName] {
+    switch self {
+    case .classes(_, let names), .boxes(_, let names): names
+    case .tokens, .reconstruction, .identities, .values: []
+    }
+  }
+
+  var classCount: Int {
+    if case .identities(_, let count) = self { return count }
+    return classNames.count
   }
 }
 
@@ -69,29 +107,4 @@ package enum DatasetSplit: String, Sendable, Hashable, Codable, CaseIterable {
   case validation
   /// Gives the figure that is reported.
   case test
-}
-
-/// The name of a class in both languages.
-package struct ClassName: Sendable, Hashable {
-  package let ja: String
-  package let en: String
-
-  package init(ja: String, en: String) {
-    self.ja = ja
-    self.en = en
-  }
-}
-
-/// What can be wrong with a data set.
-package enum DatasetError: Error, Sendable {
-  /// Expected a rank-4 tensor of uint8 or float32 without quantization.
-  case imageType(name: String, found: TensorType)
-  case labelCount(name: String, images: Int, labels: Int)
-  case label(name: String, index: Int, found: Int, classes: Int)
-  /// Means and deviations do not fit the channels, or a deviation is not positive and finite.
-  case normalization(name: String, channels: Int)
-  /// A count, batch size or index list is outside what the data set has.
-  case range(name: String, asked: Int, available: Int)
-  /// Shares of a split are negative or sum to more than 1,000 per mille.
-  case shares([Int])
 }

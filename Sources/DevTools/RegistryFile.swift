@@ -27,6 +27,9 @@ package struct RegistryFile: Sendable, Hashable {
     RegistryFile(
       folder: "Sources/Compression/Stages", name: "StageRegistry", member: "CompressionStage", imports: nil,
       contents: "Every stage a recipe may name."),
+    RegistryFile(
+      folder: "Sources/Datasets", name: "SyntheticTaskRegistry", member: "SyntheticTask", imports: nil,
+      contents: "Every synthetic data set there is."),
   ]
 
   /// What to run when a file is stale; a test prints it.

@@ -29,7 +29,7 @@ extension Evaluation {
   private static func outputs(of graph: Graph, on dataset: Dataset, threads: Int) throws -> [Float] {
     var all: [Float] = []
     try run(graph, on: dataset, threads: threads) { outputs, samples in
-      all += outputs.prefix(outputs.count / samples.labels.count * samples.count)
+      all += outputs.prefix(outputs.count / samples.size * samples.count)
     }
     return all
   }

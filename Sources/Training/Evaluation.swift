@@ -15,7 +15,7 @@ package enum Evaluation {
   ) throws -> AccuracyRecord {
     var correct = 0
     try run(graph, on: dataset, batch: batch, threads: threads) { logits, samples in
-      let classes = logits.count / samples.labels.count
+      let classes = logits.count / samples.size
       for row in 0..<samples.count {
         let scores = logits[row * classes..<(row + 1) * classes]
         let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? scores.startIndex

@@ -8,7 +8,7 @@ package enum ModelInput {
   /// layout.
   /// - Throws: ``TrainingError/shape(model:data:)`` when the extents are others.
   package static func images(_ batch: Batch, shape: Shape) throws -> Tensor {
-    let images = batch.images
+    let images = batch.inputs
     if images.shape == shape { return images }
     guard images.shape.rank == 4, shape.rank == 4,
       ImageLayout.toChannelsFirst.map({ images.shape[$0] }) == shape.dimensions

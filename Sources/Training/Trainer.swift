@@ -39,7 +39,7 @@ package struct Trainer {
       for batch in dataset.trainingBatches(size: size, seed: options.seed, epoch: epoch) {
         let images = try ModelInput.images(batch, shape: step.imageShape)
         let loss = try step.run(
-          images: images, targets: batch.targets(),
+          images: images, targets: try batch.distributions(),
           auxiliary: try objective.auxiliaryInputs(for: images))
         guard loss.isFinite else { throw TrainingError.diverged(step: done) }
         weights.update(rateFactor: options.schedule.factor(step: done, of: total))

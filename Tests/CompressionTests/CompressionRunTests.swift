@@ -150,7 +150,7 @@ struct CompressionRunTests {
   func disjoint() throws {
     var seen: [SHA256Digest: DatasetSplit] = [:]
     for (split, count) in [(DatasetSplit.train, 2_000), (.calibration, 512), (.validation, 500), (.test, 2_000)] {
-      let images = try Glyphs16.dataset(split: split, count: count).images
+      let images = try Glyphs16.dataset(split: split, count: count).inputs
       images.withBytes { bytes in
         for index in 0..<count {
           let digest = SHA256Digest(of: Array(bytes[index * 256..<(index + 1) * 256]))
@@ -158,6 +158,41 @@ struct CompressionRunTests {
           seen[digest] = split
         }
       }
+    }
+  }
+
+  /// Canaries: parts that calibration must not read hold values that would show. Training data of another shape cannot be
+  /// read at all, and test images of full brightness would widen every range.
+  @Test("Calibration reads the calibration part and nothing else")
+  func canaries() throws {
+    let stages = [Quantize(PostTrainingInt8(calibration: .minMax), samples: 16)]
+    func digests(_ data: CompressionData) throws -> [String] {
+      try run(stages, data: data) { result, _ in result.table.rows.map(\.model.sha256) }
+    }
+    func unreadable(_ data: Dataset) throws -> Dataset {
+      try Dataset(
+        name: data.name, split: data.split, inputs: Tensor(zeros: .float32([data.count, 1, 1, 1])),
+        targets: data.targets)
+    }
+    func bright(_ data: Dataset) throws -> Dataset {
+      try Dataset(
+        name: data.name, split: data.split,
+        inputs: Tensor([UInt8](repeating: 255, count: data.inputs.count), shape: data.inputs.shape),
+        targets: data.targets, normalization: data.normalization)
+    }
+    let usual = try Self.data()
+    let canary = CompressionData(
+      training: try unreadable(usual.training), calibration: usual.calibration,
+      evaluation: try bright(usual.evaluation))
+    #expect(try digests(canary) == digests(usual))
+    // The canaries would show.
+    let sung = CompressionData(
+      training: usual.training, calibration: try bright(usual.calibration), evaluation: usual.evaluation)
+    #expect(try digests(sung) != digests(usual))
+    #expect(throws: (any Error).self) {
+      try digests(
+        CompressionData(
+          training: usual.training, calibration: try unreadable(usual.calibration), evaluation: usual.evaluation))
     }
   }
 

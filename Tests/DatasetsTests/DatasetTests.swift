@@ -17,17 +17,17 @@ struct DatasetTests {
     let batches = Array(try small().evaluationBatches(size: 4))
     #expect(batches.map(\.count) == [4, 4, 2])
     #expect(batches.flatMap { $0.labels.prefix($0.count) } == (0..<10).map { $0 % 3 })
-    #expect(batches[2].images.shape == [4, 1, 2, 1])
+    #expect(batches[2].inputs.shape == [4, 1, 2, 1])
     // By hand: pixels 80, 81, 90, 91 over 255, then padding.
     let expected: [Float] = [80, 81, 90, 91].map { $0 / 255 } + [0, 0, 0, 0]
-    #expect(batches[2].images.floats == expected)
+    #expect(batches[2].inputs.floats == expected)
   }
 
   @Test("training drops the remainder, repeats by seed, and changes with the epoch")
   func training() throws {
     let dataset = try small()
     func order(_ seed: UInt64, _ epoch: Int) -> [Float] {
-      dataset.trainingBatches(size: 3, seed: seed, epoch: epoch).flatMap { $0.images.floats }
+      dataset.trainingBatches(size: 3, seed: seed, epoch: epoch).flatMap { $0.inputs.floats }
     }
     #expect(dataset.trainingBatches(size: 3, seed: 1).count == 3)
     #expect(order(1, 0).count == 18)
@@ -42,12 +42,12 @@ struct DatasetTests {
   func normalization() throws {
     let batch = try small(Normalization(mean: [0.5], deviation: [0.25])).batch([5])
     // By hand: (50/255 − 0.5)/0.25 = −1.2156863 and (51/255 − 0.5)/0.25 = −1.2; float32 rounding, a few units of 2⁻²³.
-    #expect(abs(batch.images.floats[0] + 1.215_686_3) < 1e-6)
-    #expect(abs(batch.images.floats[1] + 1.2) < 1e-6)
+    #expect(abs(batch.inputs.floats[0] + 1.215_686_3) < 1e-6)
+    #expect(abs(batch.inputs.floats[1] + 1.2) < 1e-6)
     let reals = try Dataset(
       name: "reals", split: .test, images: Tensor([Float(50), 51], shape: [1, 1, 2, 1]), labels: [0],
       classNames: [ClassName(ja: "a", en: "a")], normalization: Normalization(mean: [0.5], deviation: [0.25]))
-    #expect(try reals.batch([0]).images.floats == batch.images.floats)
+    #expect(try reals.batch([0]).inputs.floats == batch.inputs.floats)
   }
 
   @Test("each channel has its own mean and deviation")
@@ -56,14 +56,14 @@ struct DatasetTests {
       name: "colour", split: .test, images: Tensor([UInt8(1), 2, 3, 4], shape: [1, 1, 2, 2]), labels: [0],
       classNames: [ClassName(ja: "a", en: "a")],
       normalization: Normalization(divisor: 1, mean: [1, 2], deviation: [1, 2]))
-    #expect(try dataset.batch([0]).images.floats == [0, 0, 2, 1])
+    #expect(try dataset.batch([0]).inputs.floats == [0, 0, 2, 1])
   }
 
   @Test("targets are distributions; smoothing moves its share to all classes")
   func targets() throws {
     let batch = try #require(Array(try small().evaluationBatches(size: 4)).last)
-    #expect(batch.targets().floats == [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
-    let smooth = batch.targets(smoothing: 0.3).floats
+    #expect(try batch.distributions().floats == [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+    let smooth = try batch.distributions(smoothing: 0.3).floats
     // By hand: 0.1 everywhere and 0.8 on the class.
     #expect(zip(smooth.prefix(3), [0.1, 0.1, 0.8]).allSatisfy { abs($0 - $1) < 1e-6 })
   }

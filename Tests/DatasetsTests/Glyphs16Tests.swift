@@ -25,7 +25,7 @@ struct Glyphs16Tests {
     for seed in [UInt64(1), 2] {
       for split in DatasetSplit.allCases {
         let dataset = try Glyphs16.dataset(split: split, count: 500, seed: seed)
-        let pixels = dataset.images.elements(as: UInt8.self)
+        let pixels = dataset.inputs.elements(as: UInt8.self)
         for row in 0..<500 { seen.insert(Array(pixels[row * 256..<(row + 1) * 256])) }
         count += 500
       }
@@ -44,7 +44,7 @@ struct Glyphs16Tests {
 
   @Test("the stated normalization is that of the training pixels")
   func normalization() throws {
-    let pixels = try Glyphs16.dataset(split: .train, count: 8000).images.elements(as: UInt8.self)
+    let pixels = try Glyphs16.dataset(split: .train, count: 8000).inputs.elements(as: UInt8.self)
     let mean = pixels.reduce(0.0) { $0 + Double($1) } / Double(pixels.count) / 255
     let square = pixels.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(pixels.count) / 65_025
     let deviation = (square - mean * mean).squareRoot()
@@ -75,7 +75,7 @@ struct Glyphs16Tests {
 
   /// Images with zero mean and length 1.
   private func normalizedImages(_ dataset: Dataset) -> [(Int, [Double])] {
-    let pixels = dataset.images.elements(as: UInt8.self)
+    let pixels = dataset.inputs.elements(as: UInt8.self)
     return dataset.labels.enumerated().map { row, label in
       let image = pixels[row * 256..<(row + 1) * 256].map(Double.init)
       let mean = image.reduce(0, +) / 256

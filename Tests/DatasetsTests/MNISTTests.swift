@@ -24,12 +24,12 @@ struct MNISTTests {
   func small() throws {
     let folder = try folder(images: 3, labels: [7, 0, 9])
     defer { try? FileManager.default.removeItem(at: folder) }
-    let dataset = try MNIST.dataset(folder: folder, split: .test)
-    #expect(dataset.images.shape == [3, 2, 2, 1])
+    let dataset = try IDXFolder.mnist.images(of: folder, split: .test)
+    #expect(dataset.inputs.shape == [3, 2, 2, 1])
     #expect(dataset.labels == [7, 0, 9])
-    #expect(dataset.images.elements(as: UInt8.self) == (0..<12).map { UInt8($0) })
+    #expect(dataset.inputs.elements(as: UInt8.self) == (0..<12).map { UInt8($0) })
     // By hand: (0/255 − 0.1307)/0.3081.
-    #expect(abs(try dataset.batch([0]).images.floats[0] + 0.424_213) < 1e-6)
+    #expect(abs(try dataset.batch([0]).inputs.floats[0] + 0.424_213) < 1e-6)
   }
 
   @Test("labels that are no digits, counts that differ and missing files throw")
@@ -37,9 +37,9 @@ struct MNISTTests {
     for labels: [UInt8] in [[7, 0, 10], [7, 0]] {
       let folder = try folder(images: 3, labels: labels)
       defer { try? FileManager.default.removeItem(at: folder) }
-      #expect(throws: LoadingError.self) { try MNIST.dataset(folder: folder, split: .test) }
+      #expect(throws: LoadingError.self) { try IDXFolder.mnist.images(of: folder, split: .test) }
     }
-    #expect(throws: LoadingError.self) { try MNIST.dataset(folder: URL(filePath: "/nowhere"), split: .test) }
+    #expect(throws: LoadingError.self) { try IDXFolder.mnist.images(of: URL(filePath: "/nowhere"), split: .test) }
   }
 
   @Test("the public files, when they are there")
@@ -52,9 +52,9 @@ struct MNISTTests {
       print("skipped: \(folder.path) is not there; set KEIRYO_DATA to the folder that holds data/mnist")
       return
     }
-    let parts = try MNIST.trainingParts(folder: folder)
+    let parts = try IDXFolder.mnist.parts(of: folder)
     #expect(parts.train.count + parts.calibration.count + parts.validation.count == 60_000)
-    let pixels = try MNIST.dataset(folder: folder, split: .train).images.elements(as: UInt8.self)
+    let pixels = try IDXFolder.mnist.images(of: folder, split: .train).inputs.elements(as: UInt8.self)
     let mean = pixels.reduce(0.0) { $0 + Double($1) } / Double(pixels.count) / 255
     // The published mean, rounded to four digits.
     #expect(abs(mean - 0.1307) < 0.00005)

@@ -7,8 +7,9 @@ private import Tensors
 /// A small residual network reaches about 95 % with 8,000 training images.
 ///
 /// The task is frozen: any change of a byte is a new ``version``.
-package enum Glyphs16 {
+package enum Glyphs16: SyntheticTask {
   package static let version = "glyphs16-1"
+  static let side = 16
   package static let classNames = shapes.map(\.name)
   /// Mean and deviation of the pixels of 8,000 training images of seed 1, rounded.
   package static let normalization = Normalization(mean: [0.196], deviation: [0.170])
@@ -23,23 +24,15 @@ package enum Glyphs16 {
 
   /// Images of one split.
   ///
-  /// Each image has a random stream of its own, named by version, split and index: the splits never share a stream, and
-  /// the first images do not depend on how many follow.
   /// - Parameter count: `1...1_000_000` images.
   /// - Throws: ``DatasetError/range(name:asked:available:)`` for another count.
   package static func dataset(split: DatasetSplit, count: Int, seed: UInt64 = 1) throws(DatasetError) -> Dataset {
-    guard (1...1_000_000).contains(count) else { throw .range(name: version, asked: count, available: 1_000_000) }
-    var images = Tensor(zeros: TensorType(.uint8, [count, StrokeCanvas.side, StrokeCanvas.side, 1]))
-    var labels = [Int32](repeating: 0, count: count)
-    images.withMutableElements(as: UInt8.self) { pixels in
-      let length = StrokeCanvas.side * StrokeCanvas.side
-      for index in 0..<count {
-        var source = RandomSource(seed: seed, stream: "\(version)/\(split.rawValue)/\(index)")
-        let label = source.integer(below: shapes.count)
-        labels[index] = Int32(label)
-        let target = UnsafeMutableBufferPointer(rebasing: pixels[index * length..<(index + 1) * length])
-        write(shapes[label], to: target, with: &source)
-      }
+    let (images, labels) = try Synthesis.samples(
+      version, split: split, count: count, seed: seed, TensorType(.uint8, [side, side, 1])
+    ) { (source, pixels: UnsafeMutableBufferPointer<UInt8>) in
+      let label = source.integer(below: shapes.count)
+      write(shapes[label], to: pixels, with: &source)
+      return Int32(label)
     }
     return try Dataset(
       name: version, split: split, images: images, labels: labels, classNames: classNames, normalization: normalization)
@@ -49,7 +42,7 @@ package enum Glyphs16 {
   private static func write(
     _ shape: Shape, to pixels: UnsafeMutableBufferPointer<UInt8>, with source: inout RandomSource
   ) {
-    var canvas = StrokeCanvas()
+    var canvas = StrokeCanvas(width: side, height: side)
     let pose = Pose(&source)
     let radius = source.integer(in: 14...28)
     for stroke in shape.strokes {
@@ -67,21 +60,14 @@ package enum Glyphs16 {
     let contrast = 20 + light * light / 180
     let grain = contrast * source.integer(in: 6...16) / 32
     for index in pixels.indices {
-      let ink = contrast * canvas.coverage[index] / StrokeCanvas.unit
-      pixels[index] = UInt8(clamping: paper + ink + noise(grain, source.next()))
+      let ink = contrast * canvas.coverage[index] / StrokePoint.unit
+      pixels[index] = UInt8(clamping: paper + ink + source.bell(grain))
     }
-  }
-
-  /// A rounded bell curve: the centred sum of eight bytes, deviation about `0.82 · grain`, at most `4 · grain`.
-  private static func noise(_ grain: Int, _ word: UInt64) -> Int {
-    var sum = -1020
-    for shift in stride(from: UInt64(0), to: 64, by: 8) { sum += Int(word >> shift & 0xFF) }
-    return (sum * grain) >> 8
   }
 
   /// A point inside the image.
   private static func anywhere(_ source: inout RandomSource) -> StrokePoint {
-    let range = 0...StrokeCanvas.side * StrokeCanvas.unit
+    let range = 0...Glyphs16.side * StrokePoint.unit
     return StrokePoint(x: source.integer(in: range), y: source.integer(in: range))
   }
 }
@@ -99,7 +85,7 @@ private struct Pose {
     // A turn is two opposite slants; a shear comes on top.
     let turn = source.integer(in: -5...5)
     slant = (source.integer(in: -4...4) - turn, turn)
-    let middle = StrokeCanvas.side * StrokeCanvas.unit / 2
+    let middle = Glyphs16.side * StrokePoint.unit / 2
     centre = StrokePoint(x: middle + source.integer(in: -48...48), y: middle + source.integer(in: -48...48))
   }
 

@@ -44,7 +44,7 @@ struct TrainingRun {
   func run(
     on data: CompressionData, number: Int?, of total: Int?, in workspace: Workspace
   ) throws -> (graph: Graph, record: TrainingRecord) {
-    let graph = try recipe.model.graph(input: data.training.imageShape, seed: recipe.seed)
+    let graph = try recipe.model.graph(input: data.training.inputShape, seed: recipe.seed)
     var options = TrainingOptions()
     options.epochs = recipe.epochs
     options.batchSize = recipe.batch

@@ -58,8 +58,8 @@ package struct CalibrationSamples {
   }
 
   private static func pixels(of images: Dataset) -> [[UInt8]] {
-    let length = images.imageShape.count
-    let all = images.images.elements(as: UInt8.self)
+    let length = images.inputShape.count
+    let all = images.inputs.elements(as: UInt8.self)
     return (0..<images.count).map { Array(all[$0 * length..<($0 + 1) * length]) }
   }
 
@@ -70,8 +70,7 @@ package struct CalibrationSamples {
     let forgotten = Normalization(
       divisor: 1, mean: images.normalization.mean, deviation: images.normalization.deviation)
     let spoilt = try Dataset(
-      name: images.name, split: images.split, images: images.images, labels: images.labels,
-      classNames: images.classNames, normalization: forgotten)
+      name: images.name, split: images.split, inputs: images.inputs, targets: images.targets, normalization: forgotten)
     let pixels = try ModelInput.images(
       try spoilt.batch([images.count - 1]), shape: shape.replacing(axis: 0, with: 1)
     ).floats

@@ -1,3 +1,4 @@
+import Datasets
 import Formats
 import Grading
 import Graphs
@@ -8,6 +9,7 @@ import Processes
 import Progress
 import Quantization
 import Reports
+import Tensors
 import Testing
 import Workbench
 
@@ -58,6 +60,18 @@ import Workbench
       PeerError.inputShape(expected: [1, nil], found: [2]), PeerError.outputs(expected: [1], found: [2]),
       PeerInstallationError.noPython(found: nil), PeerInstallationError.noPython(found: "3.9"),
       PeerInstallationError.noVirtualEnvironment(lastWords: "x"), PeerInstallationError.cancelled,
+      LoadingError.format(.elementType(.init(file: "a.wav", field: "fmt", offset: 12), found: "24 bit")),
+      LoadingError.folder(path: "d", code: 2), LoadingError.noClasses(path: "d", extensions: ["jpg", "png"]),
+      LoadingError.tooMuch(path: "d", name: "files", allowed: 9, found: 10),
+      LoadingError.sampleRate(path: "a.wav", expected: 16_000, found: 8_000),
+      LoadingError.field(path: "t.csv", line: 3, column: 2, found: "n/a"), LoadingError.emptyTable(path: "t.csv"),
+      LoadingError.noColumn(path: "t.csv", name: "z", known: ["x", "y"]),
+      LoadingError.emptyPart(path: "d", split: .calibration, total: 7),
+      DatasetError.inputType(name: "d", found: .float32([1])), DatasetError.targetType(name: "d", found: .float32([1])),
+      DatasetError.targetKind(expected: .classes, found: .boxes), DatasetError.box(name: "d", sample: 3),
+      DatasetError.targetCount(name: "d", samples: 2, targets: 3),
+      DatasetError.label(name: "d", index: 0, found: 9, classes: 3), DatasetError.normalization(name: "d", channels: 3),
+      DatasetError.range(name: "d", asked: 9, available: 3), DatasetError.shares([600, 500]),
       PeerInstallationError.nothingInstallable(lastWords: "x"), PeerInstallationError.folder(path: "p", code: 13),
     ]
 

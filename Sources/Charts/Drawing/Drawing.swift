@@ -1,3 +1,5 @@
+import Foundation
+
 /// A picture under construction: shapes in user units, a style sheet for light and dark, a title and a description.
 struct Drawing {
   static let width = 420.0
@@ -45,6 +47,13 @@ struct Drawing {
   mutating func dot(_ x: Double, _ y: Double, radius: Double, _ style: String) {
     body +=
       "<circle class=\"\(style)\" cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\"/>\n"
+  }
+
+  /// A picture with its pixels kept apart, stretched to the place it is given.
+  mutating func picture(png: [UInt8], x: Double, y: Double, width: Double, height: Double) {
+    body += "<image x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" width=\"\(Self.number(width))\""
+    body += " height=\"\(Self.number(height))\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
+    body += " href=\"data:image/png;base64,\(Data(png).base64EncodedString())\"/>\n"
   }
 
   var svg: String {

@@ -34,7 +34,7 @@ package struct CompressModel {
     let folder = out ?? newFolder(in: workspace.home.results)
     try FileAccess.makeFolder(folder)
     var display = CompressionDisplay(stages: recipe.stages.count, report: workspace.report)
-    let result = try CompressionRun(recipe, data: try data.load(), threads: threads)
+    let result = try CompressionRun(recipe, data: try data.load(for: original), threads: threads)
       .run(original, into: folder) { display.show($0) }
     display.finish()
     let files = try CompressionFiles(table: result.table, models: result.files).write(to: folder, workspace.language)

@@ -1,5 +1,4 @@
 import Charts
-import Datasets
 import Interchange
 import PortfolioSite
 import Reports
@@ -109,15 +108,6 @@ extension InterchangeError: Spoken {
         en: "\(file): a Python pickle is a program and is not opened. Write an .onnx with torch.onnx.export.")
     case .batch(let batch):
       Sentence(.usage, ja: "バッチ \(batch) は使えません。", en: "A batch of \(batch) is not usable.")
-    }
-  }
-}
-
-extension LoadingError: Spoken {
-  package var sentence: Sentence {
-    switch self {
-    case .format(let error): error.sentence
-    case .dataset(let error): error.sentence
     }
   }
 }

@@ -35,8 +35,9 @@ extension WorkbenchError: Spoken {
         en: "No lab has been started. Choose one with keiryo lab list, then keiryo lab start.")
     case .dataSpecification(let text):
       Sentence(
-        .usage, ja: "--data \(text) は読めません。glyphs16 か mnist:フォルダ と書いてください。",
-        en: "--data \(text) is not understood. Write glyphs16 or mnist:FOLDER.")
+        .usage,
+        ja: "データ \(text) は読めません。\(DataSource.forms.joined(separator: "、")) のどれかを書いてください（keiryo data）。",
+        en: "Data \(text) are not understood. Write one of \(DataSource.forms.joined(separator: ", ")) (keiryo data).")
     case .unknownPreset(let name, let known):
       Sentence(
         .usage, ja: "モデル \(name) はありません。\(known.joined(separator: "、")) から選んでください。",

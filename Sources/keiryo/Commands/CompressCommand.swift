@@ -12,7 +12,10 @@ struct CompressCommand: AnsweringCommand {
 
   @Argument(help: Words.help(ja: "学習済みのモデル（.onnx）", en: "A trained model (.onnx).")) var model: String
 
-  @Option(help: Words.help(ja: "glyphs16 か mnist:フォルダ", en: "glyphs16 or mnist:FOLDER.")) var data = "glyphs16"
+  @Option(
+    help: Words.help(
+      ja: "データ：glyphs16、mnist:フォルダ など（keiryo data）", en: "Data: glyphs16, mnist:FOLDER and others (keiryo data)."))
+  var data = "glyphs16"
 
   @Option(
     help: Words.help(

@@ -14,7 +14,10 @@ struct TrainCommand: AnsweringCommand {
       en: "A ready model: glyphnet, glyphnet-wide, lenet, resnet8."))
   var preset: String?
 
-  @Option(help: Words.help(ja: "glyphs16 か mnist:フォルダ", en: "glyphs16 or mnist:FOLDER.")) var data = "glyphs16"
+  @Option(
+    help: Words.help(
+      ja: "データ：glyphs16、mnist:フォルダ など（keiryo data）", en: "Data: glyphs16, mnist:FOLDER and others (keiryo data)."))
+  var data = "glyphs16"
 
   @Option(help: Words.help(ja: "書き出すモデル（.onnx）", en: "The model to write (.onnx).")) var out: String
 

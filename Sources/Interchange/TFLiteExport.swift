@@ -20,8 +20,11 @@ extension ModelFile {
       var writing = TFLiteWriting(graph: lowered, keepsHybrids: origin == .tflite)
       for node in lowered.nodes {
         guard let op = node.op as? any TFLiteWritable else {
-          throw ForeignError.cannotExport(
-            operatorName: type(of: node.op).name, node: node.name, problem: "TFLite has no form of it")
+          throw writing.refusal(node, "TFLite has no form of it")
+        }
+        let types = node.inputs.map { $0.map(lowered.type(of:)) }
+        guard op.hasForm(types) else {
+          throw writing.refusal(node, "TFLite has no form of it on \(types.compactMap { $0?.description })")
         }
         try op.write(tflite: node, into: &writing)
       }
@@ -38,11 +41,11 @@ private enum TFLiteLowering {
   static func lowered(_ graph: Graph, turnsImages: Bool) throws(GraphError) -> Graph {
     var result = try graph.withoutDeadNodes().rewritten(by: [
       Tidying(), BatchNormFolding(), MatMulAddFusion(takesBatches: true), RowWeights(), GaussianUnitFusion(),
-      ErfExpansion(), FlattenedTranspose(), TransposedCodes(), Tidying(), TFLiteDecomposition(),
+      ErfExpansion(), FlattenedTranspose(), TransposedCodes(), Tidying(), TFLiteDecomposition(), Tidying(),
     ])
     if turnsImages { result = ChannelsLastBorder.applied(to: result) }
     return try SignedCodes.applied(to: result).rewritten(by: [
-      CodeMovement(), ConcatRequantization(), Tidying(), TFLiteFusion(),
+      CodeMovement(), ConcatRequantization(), Tidying(), KnownMovement(), TFLiteFusion(),
     ])
   }
 }
@@ -55,10 +58,21 @@ private struct Tidying: GraphPass {
   }
 }
 
+/// What only moves known elements, such as weights in another layout → what it gives.
+private struct KnownMovement: GraphPass {
+  private let folding = ConstantFolding()
+
+  func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
+    guard node.op.actsOnCodes, !node.outputs.contains(where: graph.outputs.contains) else { return nil }
+    return try folding.patch(at: node, in: graph, index: index)
+  }
+}
+
 /// An operator without a TFLite form → the smaller operators that define it.
 private struct TFLiteDecomposition: GraphPass {
   func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
-    guard !(node.op is any TFLiteWritable), let op = node.op as? any Decomposable, node.epilogue.isEmpty else {
+    guard let op = node.op as? any Decomposable, node.epilogue.isEmpty else { return nil }
+    if let writable = node.op as? any TFLiteWritable, writable.hasForm(node.inputs.map { $0.map(graph.type(of:)) }) {
       return nil
     }
     return try GraphPatch(graph, decomposing: node, op)

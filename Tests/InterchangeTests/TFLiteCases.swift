@@ -21,7 +21,7 @@ struct TFLiteCase: Sendable, CustomTestStringConvertible {
       return [
         try? make("\(name)-reals", sample, isGiven: { $0 == 0 }, isCoded: false),
         // TFLite counts no index from the back.
-        sample.inputs.count > 1 && type != Gather.self
+        sample.inputs.count > 1 && type != Gather.self && type != GatherND.self
           ? try? make("\(name)-given", sample, isGiven: { _ in true }, isCoded: false) : nil,
         try? make("\(name)-codes", sample, isGiven: { $0 == 0 }, isCoded: true),
       ].compactMap { $0 }
@@ -80,7 +80,7 @@ struct TFLiteCase: Sendable, CustomTestStringConvertible {
   private static func constant(
     _ tensor: Tensor, _ index: Int, _ op: any Operator, isCoded: Bool, _ graph: inout Graph
   ) throws -> ValueID {
-    let hasWeights = op is Conv || op is DepthwiseConv || op is Gemm
+    let hasWeights = op is Conv || op is DepthwiseConv || op is Gemm || op is ImageConvTranspose
     guard isCoded, !(hasWeights && index == 2) else { return graph.constant(tensor, name: "c\(index)") }
     let axis = (op as? Gemm).map { $0.transposeB ? 0 : 1 } ?? (op is DepthwiseConv ? 2 : 0)
     let largest = max(tensor.floats.map(abs).max() ?? 0, 1e-3)

@@ -52,8 +52,14 @@ struct TFLiteVersion {
       guard let a = x?.quantization, let b = w?.quantization, let y = output?.quantization else { return nil }
       return a.scale * b.scale / y.scale >= 1 ? 3 : nil
     case "PAD", "PADV2": return rank > 4 ? 4 : nil
+    case "BROADCAST_TO": return x?.element == .int8 || x?.element == .int16 ? 3 : 2
+    case "ARG_MAX", "ARG_MIN": return x?.element == .bool ? 3 : nil
+    case "MAXIMUM", "MINIMUM":
+      if x?.element == .int16 { return 4 }
+      return x?.shape != w?.shape && max(rank, w?.shape.rank ?? 0) > 4 ? 3 : nil
     case "SUB": return max(rank, w?.shape.rank ?? 0) > 4 ? 3 : nil
-    case "GATHER": return flag("batch_dims") ? 5 : nil
+    case "GATHER": return node.int("batch_dims", default: 0) != 0 ? 5 : x?.element == .bool ? 3 : nil
+    case "GATHER_ND": return x?.element == .bool ? 5 : x?.element == .int16 ? 3 : 1
     case "SLICE": return rank > 4 ? 5 : nil
     case "TRANSPOSE": return rank > 6 ? 8 : rank == 6 ? 6 : rank == 5 ? 4 : nil
     case "STRIDED_SLICE":
@@ -68,7 +74,7 @@ struct TFLiteVersion {
       return x?.element == .int4 ? 6 : x?.element == .int16 || x?.element == .float16 ? 3 : 2
     case "TRANSPOSE_CONV":
       if node.string("fused_activation_function", default: "NONE") != "NONE" { return 4 }
-      return node.inputs.count > 3 ? 3 : nil
+      return node.inputs.count > 3 ? 3 : w?.element == .int8 ? 2 : 1
     default: return nil
     }
   }
@@ -91,7 +97,7 @@ struct TFLiteVersion {
     }
     for name in [
       "PAD", "PADV2", "PACK", "UNPACK", "SPLIT", "SLICE", "MAXIMUM", "MINIMUM", "RELU", "ARG_MAX", "ARG_MIN", "EQUAL",
-      "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SELECT", "SPACE_TO_DEPTH", "DEPTH_TO_SPACE",
+      "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SELECT", "SPACE_TO_DEPTH",
       "SUM", "LOG_SOFTMAX", "SQUARED_DIFFERENCE", "BATCH_MATMUL", "TOPK_V2", "SPLIT_V", "STRIDED_SLICE",
     ] {
       rules[name] = TFLiteVersion(int8: 2, int16: 2)
@@ -105,7 +111,8 @@ struct TFLiteVersion {
     rules["RESIZE_BILINEAR"] = TFLiteVersion(int8: 2, int16: 4)
     rules["RESIZE_NEAREST_NEIGHBOR"] = TFLiteVersion(int8: 2, int16: 4)
     rules["TRANSPOSE_CONV"] = TFLiteVersion(int8: 2, int16: 2)
-    rules["TILE"] = TFLiteVersion(int8: 3, int16: 3)
+    rules["ABS"] = TFLiteVersion(int8: 2, int16: 3)
+    rules["RANGE"] = TFLiteVersion(int64: 2)
     rules["LEAKY_RELU"] = TFLiteVersion(int16: 2)
     return rules
   }()

@@ -8,6 +8,11 @@ package protocol TFLiteWritable: Operator {
   /// Whether TFLite's operators of this room take a fused activation.
   static var fusesActivation: Bool { get }
 
+  /// Whether TFLite's operators of this room take these inputs, with the attributes of this one. Where they do not, the
+  /// decomposition is written; a graph with an operator that has none is refused.
+  /// - Parameter inputs: the types as they are stored.
+  func hasForm(_ inputs: [TensorType?]) -> Bool
+
   /// Whether TFLite's integer operator means what this one means on codes: `store(op(reals of the inputs))`, up to
   /// rounding. Operators that act on codes are not asked.
   /// - Parameters:
@@ -21,8 +26,12 @@ package protocol TFLiteWritable: Operator {
 
 extension TFLiteWritable {
   package static var fusesActivation: Bool { false }
+  package func hasForm(_ inputs: [TensorType?]) -> Bool { true }
   package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool { false }
 }
+
+/// An operator that TFLite has, in both directions.
+package protocol TFLiteConvertible: TFLiteReadable, TFLiteWritable {}
 
 /// Activations that TFLite's operators apply to what they store, by their names in the schema.
 package enum TFLiteActivation: String, Sendable {

@@ -56,6 +56,9 @@ package struct TFLiteWriting {
     return name
   }
 
+  /// True for a value that is written already, maybe by the operator before the one that makes it.
+  package func isDefined(_ id: ValueID) -> Bool { names[id] != nil }
+
   /// Declares that a value is a constant.
   package mutating func define(_ id: ValueID, as tensor: Tensor, name: String) {
     names[id] = constant(tensor, name: name)

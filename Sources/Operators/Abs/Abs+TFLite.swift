@@ -1,9 +1,11 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Abs: TFLiteReadable {
-  package static let tfliteNames = ["ABS"]
+extension Abs: PlainTFLite {
+  package static let tfliteName = "ABS"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32]
 
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Abs(), node) }
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    Abs.isCodes(output) && inputs.allSatisfy(Abs.isCodes)
+  }
 }

@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension And: TFLiteReadable {
-  package static let tfliteNames = ["LOGICAL_AND"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(And(), node) }
+extension And: PlainTFLite {
+  package static let tfliteName = "LOGICAL_AND"
+  package static let tfliteElements: Set<ElementType> = [.bool]
 }

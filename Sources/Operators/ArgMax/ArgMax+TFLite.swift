@@ -1,13 +1,18 @@
 package import Graphs
+package import Tensors
 
-extension ArgMax: TFLiteReadable {
+extension ArgMax: TFLiteConvertible {
   package static let tfliteNames = ["ARG_MAX"]
 
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? {
-    let x = try context.input(0, of: node)
-    let axis = try context.axis(try context.integers(1, of: node).first ?? 0, of: x, node)
-    return [try context.apply(ArgMax(axis: axis, keepsAxis: false), x, name: node.name)]
+  ) throws(ForeignError) -> [ValueID]? { try position(tflite: node, into: &context) }
+
+  package func hasForm(_ inputs: [TensorType?]) -> Bool {
+    !takesLast && ArgMax.tfliteTakes(inputs, [.float32, .int32])
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    context.writePosition("ARG_MAX", node, self)
   }
 }

@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension BitwiseXor: TFLiteReadable {
-  package static let tfliteNames = ["BITWISE_XOR"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(BitwiseXor(), node) }
+extension BitwiseXor: PlainTFLite {
+  package static let tfliteName = "BITWISE_XOR"
+  package static let tfliteElements: Set<ElementType> = [.int32, .uint32, .uint16]
 }

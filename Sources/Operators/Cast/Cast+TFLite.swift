@@ -15,9 +15,9 @@ extension Cast: TFLiteReadable {
 }
 
 extension Cast: TFLiteWritable {
-  /// Half precision becomes float32 by a DEQUANTIZE: so TFLite keeps weights.
+  /// Half precision becomes float32 by a DEQUANTIZE: so TFLite keeps weights. Positions may have been written as int32.
   package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
-    guard let x = node.inputs[0] else { return }
+    guard let x = node.inputs[0], !context.isDefined(node.outputs[0]) else { return }
     let inputs = [context.name(x)]
     if context.type(of: x).element == .float16, element == .float32 {
       return context.append("DEQUANTIZE", inputs, [context.define(node.outputs[0])])

@@ -9,9 +9,9 @@ extension Clip: TFLiteReadable {
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? {
     switch node.kind {
-    case "RELU6": try context.unary(Clip.relu6, node)
-    case "RELU_0_TO_1": try context.unary(Clip(low: 0, high: 1), node)
-    case "RELU_N1_TO_1": try context.unary(Clip(low: -1, high: 1), node)
+    case "RELU6": try context.elementwise(Clip.relu6, node)
+    case "RELU_0_TO_1": try context.elementwise(Clip(low: 0, high: 1), node)
+    case "RELU_N1_TO_1": try context.elementwise(Clip(low: -1, high: 1), node)
     default: try limited(node, into: &context)
     }
   }

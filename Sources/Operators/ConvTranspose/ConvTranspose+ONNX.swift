@@ -48,9 +48,13 @@ extension ConvTranspose: ONNXConvertible {
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    context.appendAsGiven("ConvTranspose", node, onnxAttributes)
+  }
+
+  var onnxAttributes: [String: ForeignAttribute] {
     var attributes = window.attributes
     if groups != 1 { attributes["group"] = .int(groups) }
     if outputPadding.contains(where: { $0 != 0 }) { attributes["output_padding"] = .ints(outputPadding) }
-    context.appendAsGiven("ConvTranspose", node, attributes)
+    return attributes
   }
 }

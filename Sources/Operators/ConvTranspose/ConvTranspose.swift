@@ -102,7 +102,8 @@ extension ConvTranspose: Costed {
 }
 
 extension ConvTranspose: Decomposable {
-  /// For images and sequences: what a convolution sends back to its image when it is trained.
+  /// Sequences are images of one row. With groups or dilation it is what a convolution sends back to its image when it is
+  /// trained.
   package func decomposition(_ inputs: [ValueID?], in graph: inout Graph) throws(GraphError) -> [ValueID] {
     guard let x = inputs[0], let w = inputs[1], graph.type(of: x).element == .float32, window.kernel.count <= 2,
       (window.before + window.after).allSatisfy({ $0 >= 0 }), zip(outputPadding, window.stride).allSatisfy({ $0 < $1 })
@@ -111,25 +112,28 @@ extension ConvTranspose: Decomposable {
     let shape = try graph.inferredTypes(self, inputs, epilogue: Epilogue(), nodeName: Self.name)[0].shape
     let isRow = window.kernel.count == 1
     func pair(_ list: [Int], _ front: Int) -> Pair { isRow ? Pair(front, list[0]) : Pair(list[0], list[1]) }
-    func image(_ shape: Shape) -> [Int] {
-      isRow ? [shape[0], shape[1], 1, shape[2]] : shape.dimensions
-    }
-    func channelsLast(_ id: ValueID, _ graph: inout Graph) throws(GraphError) -> ValueID {
-      let image = try graph.apply(Reshape(image(graph.type(of: id).shape)), id)
-      return try graph.apply(Transpose(ImageLayout.toChannelsLast), image)
+    func image(_ shape: Shape) -> [Int] { isRow ? [shape[0], shape[1], 1, shape[2]] : shape.dimensions }
+    func turned(_ id: ValueID, _ order: [Int], _ graph: inout Graph) throws(GraphError) -> ValueID {
+      let planes = isRow ? try graph.apply(Reshape(image(graph.type(of: id).shape)), id) : id
+      return try graph.apply(Transpose(order), planes)
     }
     let (low, high) = (pair(window.before, 0), pair(window.after, 0))
-    let convolution = Conv(
-      Window(
-        stride: pair(window.stride, 1), dilation: pair(window.dilation, 1),
-        padding: Padding(top: low.height, left: low.width, bottom: high.height, right: high.width)),
-      groups: groups)
-    let target = image(shape)
-    let made = try graph.apply(
-      ConvInputGradient(convolution, inputShape: [target[0], target[2], target[3], target[1]]),
-      channelsLast(x, &graph), channelsLast(w, &graph))
-    let sum = try bias.map { bias throws(GraphError) in try graph.apply(Add(), made, bias) } ?? made
-    let stated = try graph.apply(Transpose(ImageLayout.toChannelsFirst), sum)
-    return [try graph.apply(Reshape(shape.dimensions), stated)]
+    let (target, rows) = (image(shape), try turned(x, ImageLayout.toChannelsLast, &graph))
+    let made: ValueID
+    if groups == 1, window.dilation.allSatisfy({ $0 == 1 }) {
+      let op = ImageConvTranspose(stride: pair(window.stride, 1), cut: low, size: Pair(target[2], target[3]))
+      made = try graph.apply(op, rows, turned(w, [1, 2, 3, 0], &graph), bias)
+    } else {
+      let convolution = Conv(
+        Window(
+          stride: pair(window.stride, 1), dilation: pair(window.dilation, 1),
+          padding: Padding(top: low.height, left: low.width, bottom: high.height, right: high.width)),
+        groups: groups)
+      let gradient = ConvInputGradient(convolution, inputShape: [target[0], target[2], target[3], target[1]])
+      let sum = try graph.apply(gradient, rows, turned(w, ImageLayout.toChannelsLast, &graph))
+      made = try bias.map { bias throws(GraphError) in try graph.apply(Add(), sum, bias) } ?? sum
+    }
+    let planes = try graph.apply(Transpose(ImageLayout.toChannelsFirst), made)
+    return [isRow ? try graph.apply(Reshape(shape.dimensions), planes) : planes]
   }
 }

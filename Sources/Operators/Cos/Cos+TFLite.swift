@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Cos: TFLiteReadable {
-  package static let tfliteNames = ["COS"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Cos(), node) }
+extension Cos: PlainTFLite {
+  package static let tfliteName = "COS"
+  package static let tfliteElements: Set<ElementType> = [.float32]
 }

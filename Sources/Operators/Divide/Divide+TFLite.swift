@@ -1,17 +1,9 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Divide: TFLiteReadable {
-  package static let tfliteNames = ["DIV"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(Divide(), node) }
-}
-
-extension Divide: TFLiteWritable {
+extension Divide: PlainTFLite {
+  package static let tfliteName = "DIV"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32]
+  package static let tfliteBroadcastRank = 5
   package static let fusesActivation = true
-
-  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
-    try context.append("DIV", node)
-  }
 }

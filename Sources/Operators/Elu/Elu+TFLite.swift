@@ -5,5 +5,5 @@ extension Elu: TFLiteReadable {
 
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Elu(), node) }
+  ) throws(ForeignError) -> [ValueID]? { try context.elementwise(Elu(), node) }
 }

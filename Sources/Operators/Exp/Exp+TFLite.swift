@@ -1,15 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Exp: TFLiteReadable {
-  package static let tfliteNames = ["EXP"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Exp(), node) }
-}
-
-extension Exp: TFLiteWritable {
-  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
-    try context.append("EXP", node)
-  }
+extension Exp: PlainTFLite {
+  package static let tfliteName = "EXP"
+  package static let tfliteElements: Set<ElementType> = [.float32]
 }

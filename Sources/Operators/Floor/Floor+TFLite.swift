@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Floor: TFLiteReadable {
-  package static let tfliteNames = ["FLOOR"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Floor(), node) }
+extension Floor: PlainTFLite {
+  package static let tfliteName = "FLOOR"
+  package static let tfliteElements: Set<ElementType> = [.float32]
 }

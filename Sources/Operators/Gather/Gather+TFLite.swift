@@ -22,33 +22,11 @@ extension Gather: TFLiteReadable {
 }
 
 extension Gather: TFLiteWritable {
-  /// Known indices are written counted from the front; TFLite knows no others.
   package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
     guard let x = node.inputs[0], let indices = node.inputs[1],
       let axis = context.type(of: x).shape.normalized(axis: axis)
     else { return }
-    let picked: String
-    if let known = context.graph.constant(indices), let counted = known.counted(to: context.type(of: x).shape[axis]) {
-      picked = context.constant(counted, name: context.graph[indices].name)
-    } else {
-      picked = context.name(indices)
-    }
+    let picked = context.indices(indices, along: [context.type(of: x).shape[axis]])
     context.append("GATHER", [context.name(x), picked], [context.define(node.outputs[0])], ["axis": .int(axis)])
-  }
-}
-
-extension Tensor {
-  /// Indices of which some are negative, all counted from the front; `nil` when none is.
-  fileprivate func counted(to extent: Int) -> Tensor? {
-    switch element {
-    case .int64:
-      let list = elements(as: Int64.self)
-      guard list.contains(where: { $0 < 0 }) else { return nil }
-      return try? Tensor(list.map { $0 < 0 ? $0 &+ Int64(extent) : $0 }, shape: shape)
-    default:
-      let list = elements(as: Int32.self)
-      guard list.contains(where: { $0 < 0 }) else { return nil }
-      return try? Tensor(list.map { $0 < 0 ? $0 &+ Int32(clamping: extent) : $0 }, shape: shape)
-    }
   }
 }

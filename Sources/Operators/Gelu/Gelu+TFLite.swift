@@ -6,7 +6,8 @@ extension Gelu: TFLiteReadable {
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? {
-    node.int("approximate", default: 0) != 0 ? try context.unary(TanhGelu(), node) : try context.unary(Gelu(), node)
+    let isApproximate = node.int("approximate", default: 0) != 0
+    return try context.elementwise(isApproximate ? TanhGelu() : Gelu(), node)
   }
 }
 

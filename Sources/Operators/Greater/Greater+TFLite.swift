@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Greater: TFLiteReadable {
-  package static let tfliteNames = ["GREATER"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(Greater(), node) }
+extension Greater: PlainTFLite {
+  package static let tfliteName = "GREATER"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32, .int64]
 }

@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension GreaterOrEqual: TFLiteReadable {
-  package static let tfliteNames = ["GREATER_EQUAL"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(GreaterOrEqual(), node) }
+extension GreaterOrEqual: PlainTFLite {
+  package static let tfliteName = "GREATER_EQUAL"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32, .int64]
 }

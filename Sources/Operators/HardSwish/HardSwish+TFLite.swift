@@ -1,9 +1,11 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension HardSwish: TFLiteReadable {
-  package static let tfliteNames = ["HARD_SWISH"]
+extension HardSwish: PlainTFLite {
+  package static let tfliteName = "HARD_SWISH"
+  package static let tfliteElements: Set<ElementType> = [.float32]
 
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(HardSwish(), node) }
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    HardSwish.isCodes(output) && inputs.allSatisfy(HardSwish.isCodes)
+  }
 }

@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Less: TFLiteReadable {
-  package static let tfliteNames = ["LESS"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(Less(), node) }
+extension Less: PlainTFLite {
+  package static let tfliteName = "LESS"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32, .int64]
 }

@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension LessOrEqual: TFLiteReadable {
-  package static let tfliteNames = ["LESS_EQUAL"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(LessOrEqual(), node) }
+extension LessOrEqual: PlainTFLite {
+  package static let tfliteName = "LESS_EQUAL"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32, .int64]
 }

@@ -1,15 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Log: TFLiteReadable {
-  package static let tfliteNames = ["LOG"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Log(), node) }
-}
-
-extension Log: TFLiteWritable {
-  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
-    try context.append("LOG", node)
-  }
+extension Log: PlainTFLite {
+  package static let tfliteName = "LOG"
+  package static let tfliteElements: Set<ElementType> = [.float32]
 }

@@ -5,7 +5,7 @@ extension LogSoftmax: TFLiteReadable {
 
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(LogSoftmax(), node) }
+  ) throws(ForeignError) -> [ValueID]? { try context.elementwise(LogSoftmax(), node) }
 }
 
 extension LogSoftmax: TFLiteWritable {

@@ -1,9 +1,12 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Maximum: TFLiteReadable {
-  package static let tfliteNames = ["MAXIMUM"]
+extension Maximum: PlainTFLite {
+  package static let tfliteName = "MAXIMUM"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32, .int64]
 
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(Maximum(), node) }
+  /// TFLite's integer operator compares codes.
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    inputs.allSatisfy { Maximum.sharesCodes($0, output) }
+  }
 }

@@ -1,9 +1,12 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Minimum: TFLiteReadable {
-  package static let tfliteNames = ["MINIMUM"]
+extension Minimum: PlainTFLite {
+  package static let tfliteName = "MINIMUM"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32, .int64]
 
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(Minimum(), node) }
+  /// TFLite's integer operator compares codes.
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    inputs.allSatisfy { Minimum.sharesCodes($0, output) }
+  }
 }

@@ -7,7 +7,7 @@ extension Multiply: TFLiteReadable {
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? {
-    guard node.kind == "SQUARE" else { return try context.binary(Multiply(), node) }
+    guard node.kind == "SQUARE" else { return try context.elementwise(Multiply(), node) }
     let x = try context.input(0, of: node)
     return [try context.apply(Multiply(), x, x, name: node.name)]
   }

@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Negate: TFLiteReadable {
-  package static let tfliteNames = ["NEG"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Negate(), node) }
+extension Negate: PlainTFLite {
+  package static let tfliteName = "NEG"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32, .int64]
 }

@@ -1,9 +1,13 @@
 package import Graphs
+package import Tensors
 
-extension Not: TFLiteReadable {
-  package static let tfliteNames = ["LOGICAL_NOT"]
+extension Not: PlainTFLite {
+  package static let tfliteName = "LOGICAL_NOT"
+  package static let tfliteElements: Set<ElementType> = [.bool]
 
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Not(), node) }
+  /// A comparison in front may have been written turned round.
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard !context.isDefined(node.outputs[0]) else { return }
+    try context.append(Not.tfliteName, node)
+  }
 }

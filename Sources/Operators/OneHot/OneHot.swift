@@ -3,18 +3,21 @@ package import Tensors
 
 /// One of two values for each of `depth` classes: the second where an index names the class, the first elsewhere.
 ///
-/// - Inputs: `indices` of any numbers, negative ones from the back, what names no class gives the first value throughout;
-///   `values [2]` of any elements of whole bytes.
+/// - Inputs: `indices` of any numbers, what names no class gives the first value throughout; `values [2]` of any elements
+///   of whole bytes.
 /// - Output: the shape of the indices with an axis of `depth` set in before position ``axis``.
 /// - Source: ONNX OneHot-11 with a known depth.
 package struct OneHot: Operator {
   package let depth: Int
   package let axis: Int
+  /// Whether −1 names the last class, as in ONNX, or none, as in TFLite.
+  package let countsFromBack: Bool
 
   /// - Parameter axis: in the output; negative counts from the back.
-  package init(depth: Int, axis: Int = -1) {
+  package init(depth: Int, axis: Int = -1, countsFromBack: Bool = true) {
     self.depth = depth
     self.axis = axis
+    self.countsFromBack = countsFromBack
   }
 
   private func position(_ indices: Shape) throws(TypeInferenceError) -> Int {
@@ -40,7 +43,7 @@ package struct OneHot: Operator {
     let (indices, values) = (try inputs.tensor(0), try inputs.tensor(1))
     let type = try outputTypes(for: [indices.type, values.type])[0]
     let inner = indices.shape.dimensions[try position(indices.shape)...].reduce(1, *)
-    let classes = Indices.numbers(indices).map { $0 < 0 ? $0 &+ depth : $0 }
+    let classes = Indices.numbers(indices).map { $0 < 0 && countsFromBack ? $0 &+ depth : $0 }
     return [
       Movement.gather(values, as: type) { place in
         let (outer, rest) = (place / (depth * inner), place % (depth * inner))
@@ -54,6 +57,8 @@ package struct OneHot: Operator {
     return [
       OperatorSample("classes last", OneHot(depth: 3), [indices, Tensor([Float(0), 1])]),
       OperatorSample("classes first", OneHot(depth: 3, axis: 0), [indices, Tensor([Float(-1), 2])]),
+      OperatorSample(
+        "none from the back", OneHot(depth: 3, countsFromBack: false), [indices, Tensor([Float(0), 1])]),
     ]
   }
 }
@@ -76,11 +81,22 @@ extension OneHot: ONNXConvertible {
     return [.asStated(try context.apply(op, indices, values, name: node.name))]
   }
 
+  /// Negative indices that name no class become an index behind the last one.
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
     guard let indices = node.inputs[0], let values = node.inputs[1] else { return }
-    let inputs = [
-      context.asGiven(indices), context.integers([depth], name: "depth"), context.asGiven(values),
-    ]
+    var classes = context.asGiven(indices)
+    let element = context.type(of: indices).element
+    let isCounted = context.graph.constant(indices).map { Indices.numbers($0).allSatisfy { $0 >= 0 } } ?? false
+    if !countsFromBack, !isCounted,
+      let numbers = try? [0, Int128(depth)].map({ try Tensor(.integers([$0]), as: element, shape: .scalar) })
+    {
+      let (isNegative, kept) = (context.constantOutput(node.name), context.constantOutput(node.name))
+      let limits = numbers.map { context.sharedConstant($0, name: "class") }
+      context.append("Less", named: node.name + "_negative", [classes, limits[0]], [isNegative])
+      context.append("Where", named: node.name + "_kept", [isNegative, limits[1], classes], [kept])
+      classes = kept
+    }
+    let inputs = [classes, context.integers([depth], name: "depth"), context.asGiven(values)]
     context.append("OneHot", named: node.name, inputs, [context.define(node.outputs[0])], ["axis": .int(axis)])
   }
 }

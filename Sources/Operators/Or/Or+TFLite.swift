@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Or: TFLiteReadable {
-  package static let tfliteNames = ["LOGICAL_OR"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(Or(), node) }
+extension Or: PlainTFLite {
+  package static let tfliteName = "LOGICAL_OR"
+  package static let tfliteElements: Set<ElementType> = [.bool]
 }

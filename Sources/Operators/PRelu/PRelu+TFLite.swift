@@ -1,9 +1,11 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension PRelu: TFLiteReadable {
-  package static let tfliteNames = ["PRELU"]
+extension PRelu: PlainTFLite {
+  package static let tfliteName = "PRELU"
+  package static let tfliteElements: Set<ElementType> = [.float32]
 
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.binary(PRelu(), node) }
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    PRelu.isCodes(output) && inputs.allSatisfy(PRelu.isCodes)
+  }
 }

@@ -1,9 +1,24 @@
 package import Graphs
+package import Tensors
 
-extension ReduceMin: TFLiteReadable {
+extension ReduceMin: TFLiteConvertible {
   package static let tfliteNames = ["REDUCE_MIN", "REDUCE_ALL"]
 
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? { try reduction(tflite: node, into: &context) }
+
+  package func hasForm(_ inputs: [TensorType?]) -> Bool {
+    ReduceMin.tfliteTakes(inputs, [.float32, .int32, .int64, .bool])
+  }
+
+  /// TFLite's integer operator keeps scale and zero point.
+  package func hasIntegerForm(_ inputs: [TensorType?], output: TensorType) -> Bool {
+    inputs.allSatisfy { ReduceMin.sharesCodes($0, output) }
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    let isLogical = context.type(of: node.outputs[0]).element == .bool
+    context.writeReduction(isLogical ? "REDUCE_ALL" : "REDUCE_MIN", node, self)
+  }
 }

@@ -1,7 +1,7 @@
 package import Graphs
 import Tensors
 
-extension ShapeOf: TFLiteReadable {
+extension ShapeOf: TFLiteConvertible {
   package static let tfliteNames = ["SHAPE", "RANK", "ZEROS_LIKE"]
 
   /// A graph has fixed shapes, so all three are constants.
@@ -21,5 +21,19 @@ extension ShapeOf: TFLiteReadable {
         ? Tensor(type.shape.dimensions.map { Int64($0) }) : Tensor(extents)
     }
     return [context.graph.constant(made, name: node.name)]
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    guard let x = node.inputs[0] else { return }
+    let shape = context.type(of: x).shape
+    let (all, y) = (extents(shape).count == shape.rank, node.outputs[0])
+    let whole = all ? context.define(y) : context.between(TensorType(.int64, [shape.rank]), node.name + "_shape")
+    context.append("SHAPE", [context.name(x)], [whole], ["out_type": .string("INT64")])
+    guard !all else { return }
+    let first = min(max(start < 0 ? start &+ shape.rank : start, 0), shape.rank)
+    let inputs = [
+      whole, context.integers([first], name: "begin"), context.integers([extents(shape).count], name: "size"),
+    ]
+    context.append("SLICE", inputs, [context.define(y)])
   }
 }

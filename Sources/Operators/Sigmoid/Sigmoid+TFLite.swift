@@ -6,7 +6,7 @@ extension Sigmoid: TFLiteReadable {
 
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Sigmoid(), node) }
+  ) throws(ForeignError) -> [ValueID]? { try context.elementwise(Sigmoid(), node) }
 }
 
 extension Sigmoid: TFLiteWritable {

@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Sign: TFLiteReadable {
-  package static let tfliteNames = ["SIGN"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Sign(), node) }
+extension Sign: PlainTFLite {
+  package static let tfliteName = "SIGN"
+  package static let tfliteElements: Set<ElementType> = [.float32, .int32]
 }

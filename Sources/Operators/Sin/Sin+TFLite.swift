@@ -1,9 +1,7 @@
-package import Graphs
+import Graphs
+package import Tensors
 
-extension Sin: TFLiteReadable {
-  package static let tfliteNames = ["SIN"]
-
-  package static func read(
-    tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Sin(), node) }
+extension Sin: PlainTFLite {
+  package static let tfliteName = "SIN"
+  package static let tfliteElements: Set<ElementType> = [.float32]
 }

@@ -1,5 +1,5 @@
 package import Graphs
-import Tensors
+package import Tensors
 
 extension SpaceToDepth: TFLiteReadable {
   package static let tfliteNames = ["SPACE_TO_DEPTH", "SPACE_TO_BATCH_ND", "BATCH_TO_SPACE_ND"]
@@ -9,7 +9,7 @@ extension SpaceToDepth: TFLiteReadable {
   ) throws(ForeignError) -> [ValueID]? {
     switch node.kind {
     case "SPACE_TO_DEPTH":
-      return try context.unary(SpaceToDepth(BlockOrder(node.int("block_size", default: 0))), node)
+      return try context.elementwise(SpaceToDepth(BlockOrder(node.int("block_size", default: 0))), node)
     case "SPACE_TO_BATCH_ND": return [try toBatch(node, into: &context)]
     default: return [try fromBatch(node, into: &context)]
     }
@@ -74,5 +74,15 @@ extension SpaceToDepth: TFLiteReadable {
       y = try context.apply(Slice(axis: axis + 1, start: amounts[2 * axis], count: kept), y)
     }
     return y
+  }
+}
+
+extension SpaceToDepth: TFLiteWritable {
+  package func hasForm(_ inputs: [TensorType?]) -> Bool {
+    SpaceToDepth.tfliteTakes(inputs, [.float32, .int8, .uint8, .int32, .int64])
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.writeBlocks("SPACE_TO_DEPTH", node, order, toSpace: false)
   }
 }

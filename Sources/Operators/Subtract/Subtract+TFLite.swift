@@ -7,7 +7,7 @@ extension Subtract: TFLiteReadable {
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
   ) throws(ForeignError) -> [ValueID]? {
-    guard node.kind == "SQUARED_DIFFERENCE" else { return try context.binary(Subtract(), node) }
+    guard node.kind == "SQUARED_DIFFERENCE" else { return try context.elementwise(Subtract(), node) }
     let difference = try context.apply(Subtract(), try context.input(0, of: node), try context.input(1, of: node))
     return [try context.apply(Multiply(), difference, difference, name: node.name)]
   }

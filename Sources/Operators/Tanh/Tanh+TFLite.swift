@@ -6,7 +6,7 @@ extension Tanh: TFLiteReadable {
 
   package static func read(
     tflite node: ForeignNode, into context: inout TFLiteReading
-  ) throws(ForeignError) -> [ValueID]? { try context.unary(Tanh(), node) }
+  ) throws(ForeignError) -> [ValueID]? { try context.elementwise(Tanh(), node) }
 }
 
 extension Tanh: TFLiteWritable {

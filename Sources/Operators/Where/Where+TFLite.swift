@@ -1,7 +1,7 @@
 package import Graphs
-import Tensors
+package import Tensors
 
-extension Where: TFLiteReadable {
+extension Where: TFLiteConvertible {
   package static let tfliteNames = ["SELECT", "SELECT_V2"]
 
   /// SELECT takes one condition for each index of the first axis, too.
@@ -16,5 +16,14 @@ extension Where: TFLiteReadable {
       condition = try context.apply(Reshape(extents), condition)
     }
     return [try context.apply(Where(), condition, x, y, name: node.name)]
+  }
+
+  package func hasForm(_ inputs: [TensorType?]) -> Bool {
+    Where.tfliteTakes(
+      inputs, [.float32, .int8, .uint8, .int16, .int32, .uint32, .int64, .bool], broadcastRank: 5)
+  }
+
+  package func write(tflite node: Node, into context: inout TFLiteWriting) throws(ForeignError) {
+    try context.append("SELECT_V2", node)
   }
 }

@@ -15,7 +15,8 @@ package struct CodeMovement: GraphPass {
       guard let source = index.codes(behind: id) else { return nil }
       codes.append(source)
     }
-    guard (try? node.op.outputTypes(for: codes.map { $0.map(graph.type(of:)) })) != nil else { return nil }
+    let types = try? node.op.outputTypes(for: codes.map { $0.map(graph.type(of:)) })
+    guard types?.first?.quantization != nil else { return nil }
     var patch = GraphPatch(graph)
     let moved = try patch.append(node.op, codes, name: node.name)
     let y = try patch.append(DequantizeLinear(), [moved[0]], name: node.name + "_d")

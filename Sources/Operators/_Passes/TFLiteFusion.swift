@@ -57,7 +57,7 @@ package struct TFLiteFusion: GraphPass {
         inputs.append(nil)
         continue
       }
-      if position == 2, QuantizedFusion.hasWeights(op) {
+      if position == 2, QuantizedFusion.hasWeights(op) || op is ImageConvTranspose {
         guard let bias = TFLiteFusion.bias(id, inputs, graph, index) else { return nil }
         inputs.append(patch.constant(bias, name: graph[index.codes(behind: id) ?? id].name))
       } else if let codes = index.codes(behind: id) {

@@ -77,6 +77,7 @@ package enum OperatorRegistry {
     HardSwish.self,
     Hardmax.self,
     Identity.self,
+    ImageConvTranspose.self,
     InstanceNormalization.self,
     IsInf.self,
     IsNaN.self,

@@ -2,15 +2,14 @@ package import Graphs
 import Tensors
 
 extension TFLiteReading {
-  /// The outputs of an operator of one input.
-  package mutating func unary(_ op: any Operator, _ node: ForeignNode) throws(ForeignError) -> [ValueID] {
-    [try apply(op, try input(0, of: node), name: node.name)]
-  }
-
-  /// The outputs of an operator of two inputs with broadcasting, behind the activation that the node states.
-  package mutating func binary(_ op: any Operator, _ node: ForeignNode) throws(ForeignError) -> [ValueID] {
-    let (a, b) = (try input(0, of: node), try input(1, of: node))
-    return [try activated(try apply(op, a, b, name: node.name), node)]
+  /// The outputs of an operator of as many inputs as the node has, behind the activation that the node states.
+  package mutating func elementwise(_ op: any Operator, _ node: ForeignNode) throws(ForeignError) -> [ValueID] {
+    var inputs: [ValueID?] = []
+    for index in 0..<inputCount { inputs.append(try input(index, of: node)) }
+    let outputs = try append(op, inputs, name: node.name)
+    var results: [ValueID] = []
+    for y in outputs { results.append(try activated(y, node)) }
+    return results
   }
 
   /// A result behind the activation that `fused_activation_function` names.

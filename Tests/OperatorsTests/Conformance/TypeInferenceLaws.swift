@@ -39,7 +39,8 @@ struct TypeInferenceLaws {
     }
     let optional: Set<Int> =
       switch op {
-      case is Conv, is DepthwiseConv, is Gemm, is VolumeConv, is ConvTranspose, is TensorScatter: [2]
+      case is Conv, is DepthwiseConv, is Gemm, is VolumeConv, is TensorScatter: [2]
+      case is ConvTranspose, is ImageConvTranspose: [2]
       case is LSTM, is GRU, is RNN: [3, 4, 5, 6, 7]
       case is DeformConv: [3, 4]
       case is CausalConvWithState: [2, 3]

@@ -90,7 +90,7 @@ let package = Package(
       resources: [
         .embedInCode("Protocol/peer_protocol.py"), .embedInCode("ONNXRuntime/onnxruntime_adapter.py"),
         .embedInCode("LiteRT/litert_adapter.py"), .embedInCode("OpenVINO/openvino_adapter.py"),
-        .embedInCode("NCNN/ncnn_adapter.py"),
+        .embedInCode("NCNN/ncnn_adapter.py"), .embedInCode("Training/pytorch_training.py"),
       ],
       swiftSettings: settings),
 
@@ -118,8 +118,8 @@ let package = Package(
     .face(
       "keiryo-dev",
       [
-        "Charts", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Interchange", "Kernels", "Lessons", "Measurement",
-        "Pruning", "Reports", "Tensors",
+        "Charts", "Datasets", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Interchange", "Kernels", "Lessons",
+        "Measurement", "Operators", "Peers", "Pruning", "Reports", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -23,27 +23,34 @@ extension KernelCall {
       name: "conv_weight_gradient_f32__\(tileName(instructionSet))")
   }
 
-  /// Gradient of ``depthwiseConvolution(_:weights:bias:clamp:instructionSet:)`` with respect to its input.
-  /// Buffers: dy, w `[kh, kw, C·m]`, dx.
+  /// Gradient of ``depthwiseConvolution(_:weights:bias:clamp:turned:instructionSet:)`` with respect to its input.
+  /// Buffers: dy, w `[kh, kw, C·m]`, dx, [scratch].
   package static func depthwiseInputGradient(
     _ geometry: ConvolutionGeometry, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard geometry.isSoundDepthwise, let p = keiryo_f32_convolution_gradient(geometry, instructionSet) else {
       return nil
     }
+    if let adjoint = geometry.depthwiseAdjoint,
+      let call = depthwiseConvolution(adjoint, weights: .dynamic, turned: true, instructionSet: instructionSet)
+    {
+      return call
+    }
     return KernelCall(
       keiryo_f32_depthwise_input_gradient_run, p, name: "dwconv_input_gradient_f32__\(instructionSet.loopsName)")
   }
 
-  /// Gradient with respect to the weights. Buffers: x, dy, dw `[kh, kw, C·m]`.
+  /// Gradient with respect to the weights. Buffers: x, dy, dw `[kh, kw, C·m]`, scratch.
   package static func depthwiseWeightGradient(
     _ geometry: ConvolutionGeometry, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
-    guard geometry.isSoundDepthwise, let p = keiryo_f32_convolution_gradient(geometry, instructionSet) else {
+    guard geometry.isSoundDepthwise, var p = keiryo_f32_convolution_gradient(geometry, instructionSet) else {
       return nil
     }
     return KernelCall(
-      keiryo_f32_depthwise_weight_gradient_run, p, name: "dwconv_weight_gradient_f32__\(instructionSet.loopsName)")
+      keiryo_f32_depthwise_weight_gradient_run, p,
+      scratchBytes: keiryo_f32_depthwise_weight_gradient_scratch(&p),
+      name: "dwconv_weight_gradient_f32__\(instructionSet.loopsName)")
   }
 
   private static func tileName(_ instructionSet: InstructionSet) -> String {
@@ -56,6 +63,20 @@ extension ConvolutionGeometry {
     var g = self
     g.groups = max(channels, 1)
     return g.isSound
+  }
+
+  /// The depthwise convolution of `dy` with the weights turned round that gives `dx`; `nil` with strides, with more than
+  /// one output for a channel, or with padding wider than the window.
+  fileprivate var depthwiseAdjoint: ConvolutionGeometry? {
+    let (down, across) = (dilationHeight * (kernelHeight - 1), dilationWidth * (kernelWidth - 1))
+    guard strideHeight == 1, strideWidth == 1, outputChannels == channels, max(padTop, padBottom) <= down,
+      max(padLeft, padRight) <= across
+    else { return nil }
+    var g = self
+    (g.height, g.width) = (outputHeight, outputWidth)
+    (g.padTop, g.padBottom) = (down - padTop, down - padBottom)
+    (g.padLeft, g.padRight) = (across - padLeft, across - padRight)
+    return g
   }
 }
 

@@ -1,6 +1,7 @@
 #ifndef KEIRYO_CKERNELS_H
 #define KEIRYO_CKERNELS_H
 
+#include "keiryo/batch_normalization.h"
 #include "keiryo/codes.h"
 #include "keiryo/convolution.h"
 #include "keiryo/depthwise.h"

@@ -169,10 +169,6 @@ static void accumulate_maximum(const float *x, float *y, size_t n) {
   KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = larger(x[i], y[i]);
 }
 
-static void multiply_accumulate(const float *a, const float *b, float *y, size_t n) {
-  KEIRYO_IN_PLACE for (size_t i = 0; i < n; i++) y[i] = FMA(a[i], b[i], y[i]);
-}
-
 static void scale(float *y, float factor, size_t n) {
   for (size_t i = 0; i < n; i++) y[i] *= factor;
 }

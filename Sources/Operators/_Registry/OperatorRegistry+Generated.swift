@@ -166,6 +166,8 @@ package enum OperatorRegistry {
     ThresholdedRelu.self,
     Tile.self,
     TopK.self,
+    TrainingBatchNormalization.self,
+    TrainingBatchNormalizationGradient.self,
     Transpose.self,
     Trilu.self,
     Unique.self,

@@ -47,7 +47,7 @@ typedef struct {
   size_t rows, columns;  // taps of each
   size_t row;            // from one row of taps to the next
   size_t channels;
-  size_t room;           // of the results: beyond the last window other windows follow, which are computed later
+  size_t room;           // of the results (gradient: of dx): beyond it nothing may be written
 } keiryo_windows;
 
 // Plain loops, compiled once for each instruction set.
@@ -70,12 +70,32 @@ typedef struct {
   // y += every row of x, one after the other.
   void (*accumulate)(const float *x, size_t step, size_t rows, float *y, size_t n);
   void (*accumulate_maximum)(const float *x, float *y, size_t n);  // y = max(y, x)
-  void (*multiply_accumulate)(const float *a, const float *b, float *y, size_t n);  // y += a·b
   void (*scale)(float *y, float factor, size_t n);
+  // Of each of n columns: y[r] += a[r]·w; y += Σ a[r]·b[r].
+  void (*spread_rows)(
+    const float *a, size_t a_step, const float *w, float *y, size_t y_step, size_t rows, size_t n);
+  void (*gather_rows)(
+    const float *a, size_t a_step, const float *b, size_t b_step, float *y, size_t rows, size_t n);
+  // Of each of `channels` columns: Σ x; Σ (x − center)²; Σ g and Σ g·(x − center).
+  void (*channel_sums)(const float *x, size_t rows, size_t channels, float *sums);
+  void (*channel_squares)(const float *x, const float *center, size_t rows, size_t channels, float *sums);
+  void (*channel_products)(
+    const float *x, const float *g, const float *center, size_t rows, size_t channels, float *sums, float *products);
+  // y = clamp((x − center)·factor + offset); y may be x.
+  void (*channel_affine)(
+    const float *x, const float *center, const float *factor, const float *offset, float *y, size_t rows,
+    size_t channels, float low, float high);
+  // y = g·g_factor + (x − center)·x_factor + offset; y may be g or x.
+  void (*channel_affine_pair)(
+    const float *g, const float *g_factor, const float *x, const float *center, const float *x_factor,
+    const float *offset, float *y, size_t rows, size_t channels);
   // The largest of every window; reads up to 31 bytes behind the image.
   void (*maximum_f32)(const keiryo_windows *w, const float *x, float *y);
   void (*maximum_u8)(const keiryo_windows *w, const uint8_t *x, uint8_t *y);
   void (*maximum_s8)(const keiryo_windows *w, const int8_t *x, int8_t *y);
+  // Adds g of every window to dx where the window has its first maximum. Reads up to 31 bytes behind the images;
+  // `room` of dx may be written.
+  void (*maximum_gradient)(const keiryo_windows *w, const float *x, const float *g, float *dx);
   void (*sum_u8)(const uint8_t *x, int32_t *y, size_t n);
   void (*sum_s8)(const int8_t *x, int32_t *y, size_t n);
   void (*requantize_sum)(

@@ -55,7 +55,12 @@ final class TrainingStep {
   }
 
   /// - Returns: the loss of the batch; gradients stand in the bound memory.
+  /// - Throws: ``TrainingError/shape(model:data:)`` when the data have other classes than the model.
   func run(images: Tensor, targets: Tensor, auxiliary: [Tensor]) throws -> Float {
+    let expected: Shape = [imageShape[0], classes]
+    guard images.shape == imageShape, targets.shape == expected else {
+      throw TrainingError.shape(model: "\(imageShape) → \(expected)", data: "\(images.shape) → \(targets.shape)")
+    }
     for (position, tensor) in ([images, targets] + auxiliary).enumerated() {
       tensor.withBytes { bytes in
         if let source = bytes.baseAddress {

@@ -64,10 +64,8 @@ extension Node {
 
   /// The operator's reference, unless there is nothing to compute: results without elements are known by their type.
   private func reference(of op: any Operator, _ operands: [Tensor?]) throws -> [Tensor] {
-    if operands.contains(where: { $0?.count == 0 }) {
-      let types = try op.outputTypes(for: operands.map { $0?.type })
-      if types.allSatisfy({ $0.shape.count == 0 }) { return types.map { Tensor(zeros: $0) } }
-    }
+    let types = try op.outputTypes(for: operands.map { $0?.type })
+    if types.allSatisfy({ $0.shape.count == 0 }) { return types.map { Tensor(zeros: $0) } }
     return try op.reference(operands)
   }
 }

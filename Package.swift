@@ -65,7 +65,9 @@ let package = Package(
     .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime"]),
     .room("Datasets", ["Tensors", "Formats", "Hashing"]),
     .room("Training", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Hashing", "Reports", "Datasets"]),
-    .room("Quantization", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports"]),
+    .room(
+      "Quantization",
+      ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports", "Datasets", "Training"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
     .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training"]),
     .room(
@@ -156,7 +158,13 @@ let package = Package(
     .suite("ProcessesTests", ["Processes"]),
     .suite("ProgressTests", [.product(name: "GRDB", package: "GRDB.swift"), "Hashing", "Progress", "Reports"]),
     .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
-    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Reports", "Tensors"]),
+    .suite(
+      "QuantizationTests",
+      [
+        "Datasets", "EdgeRuntime", "Graphs", "Interchange", "Kernels", "Operators", "Quantization", "Reports",
+        "Tensors",
+        "Training",
+      ]),
     .suite("ReportsTests", ["Reports"]),
     .suite("TrainingTests", ["Datasets", "EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors", "Training"]),
     .suite(

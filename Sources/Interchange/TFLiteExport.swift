@@ -37,7 +37,8 @@ extension ModelFile {
 private enum TFLiteLowering {
   static func lowered(_ graph: Graph, turnsImages: Bool) throws(GraphError) -> Graph {
     var result = try graph.withoutDeadNodes().rewritten(by: [
-      Tidying(), BatchNormFolding(), MatMulAddFusion(takesBatches: true), RowWeights(), GaussianUnitFusion(),
+      WideCodes(), Tidying(), BatchNormFolding(), MatMulAddFusion(takesBatches: true), RowWeights(),
+      GaussianUnitFusion(),
       ErfExpansion(), FlattenedTranspose(), TransposedCodes(), Tidying(), TFLiteDecomposition(),
     ])
     if turnsImages { result = ChannelsLastBorder.applied(to: result) }

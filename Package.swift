@@ -74,7 +74,9 @@ let package = Package(
     .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime"]),
     .room("Datasets", ["Tensors", "Formats", "Hashing", "Reports"]),
     .room("Training", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Hashing", "Reports", "Datasets"]),
-    .room("Quantization", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports"]),
+    .room(
+      "Quantization",
+      ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports", "Datasets", "Training"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
     .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training"]),
     .room(
@@ -90,7 +92,7 @@ let package = Package(
       resources: [
         .embedInCode("Protocol/peer_protocol.py"), .embedInCode("ONNXRuntime/onnxruntime_adapter.py"),
         .embedInCode("LiteRT/litert_adapter.py"), .embedInCode("OpenVINO/openvino_adapter.py"),
-        .embedInCode("NCNN/ncnn_adapter.py"),
+        .embedInCode("NCNN/ncnn_adapter.py"), .embedInCode("Training/pytorch_training.py"),
       ],
       swiftSettings: settings),
 
@@ -118,8 +120,8 @@ let package = Package(
     .face(
       "keiryo-dev",
       [
-        "Charts", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Interchange", "Kernels", "Lessons", "Measurement",
-        "Pruning", "Reports", "Tensors",
+        "Charts", "Datasets", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Interchange", "Kernels", "Lessons",
+        "Measurement", "Operators", "Peers", "Pruning", "Reports", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -165,14 +167,20 @@ let package = Package(
     .suite("ProcessesTests", ["Processes"]),
     .suite("ProgressTests", [.product(name: "GRDB", package: "GRDB.swift"), "Hashing", "Progress", "Reports"]),
     .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
-    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Reports", "Tensors"]),
+    .suite(
+      "QuantizationTests",
+      [
+        "Datasets", "EdgeRuntime", "Graphs", "Interchange", "Kernels", "Operators", "Quantization", "Reports",
+        "Tensors",
+        "Training",
+      ]),
     .suite("ReportsTests", ["Reports"]),
     .suite("TrainingTests", ["Datasets", "EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors", "Training"]),
     .suite(
       "WorkbenchTests",
       [
-        "Datasets", "Formats", "Grading", "Graphs", "Interchange", "Lessons", "Manifests", "Operators", "Peers",
-        "Processes", "Progress", "Quantization", "Reports", "Tensors", "Training", "Workbench",
+        "Datasets", "Formats", "Grading", "Graphs", "Interchange", "Kernels", "Lessons", "Manifests", "Operators",
+        "Peers", "Processes", "Progress", "Quantization", "Reports", "Tensors", "Training", "Workbench",
       ]),
   ]
 )

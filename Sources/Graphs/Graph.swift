@@ -173,7 +173,9 @@ extension Graph {
   public var parameters: [ValueID] {
     var seen = Set<ValueID>()
     return nodes.flatMap { node in
-      Swift.type(of: node.op).parameterInputs.compactMap { $0 < node.inputs.count ? node.inputs[$0] : nil }
+      let operatorType = Swift.type(of: node.op)
+      return operatorType.parameterInputs.compactMap { $0 < node.inputs.count ? node.inputs[$0] : nil }
+        .filter { operatorType.hasScalarParameters || self.type(of: $0).shape.count > 1 }
     }.filter { self[$0].constant?.element == .float32 && seen.insert($0).inserted }
   }
 }

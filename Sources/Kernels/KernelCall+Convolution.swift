@@ -47,10 +47,11 @@ extension KernelCall {
     constants += p.epilogue.adopt(finish)
     p.adopt(kernel.pointee)
     let sparse = withExtendedLifetime(dense) { p.skipZeros(zeros, kernel: kernel.pointee) }
-    let image = p.staged != 0 ? geometry.stagedBytes(4) : 0
+    p.lane_bytes = p.staged != 0 ? geometry.stagedBytes(4) : 0
+    p.lanes = geometry.flattened.lanes(bytes: p.lane_bytes)
     return KernelCall(
       keiryo_convolution_run, p, constants: constants + (sparse?.storages ?? dense),
-      scratchBytes: packedScratch + image,
+      scratchBytes: packedScratch + p.lanes * p.lane_bytes,
       skipsZeros: sparse != nil,
       name: "conv_f32__" + String(cString: kernel.pointee.name) + (sparse?.suffix ?? "") + finish.suffix)
   }
@@ -91,6 +92,11 @@ extension ConvolutionGeometry {
   }
 }
 
+extension ConvolutionGeometry {
+  /// Images of a batch that can be worked on at the same time: at most 8, and 4 MiB of what each needs for itself.
+  fileprivate func lanes(bytes: Int) -> Int { max(1, min(batch, 8, (4 << 20) / max(bytes, 1))) }
+}
+
 extension keiryo_convolution {
   init(_ g: ConvolutionGeometry, elementBytes: Int, stagedBytes: Int, group: Int) {
     self.init()
@@ -102,6 +108,7 @@ extension keiryo_convolution {
     staged_bytes = stagedBytes
     tile_group = group
     staged = g.isPadded || elementBytes != stagedBytes ? 1 : 0
+    lanes = 1
   }
 
   mutating func adopt(_ runs: ConvolutionRuns, group: Int) {

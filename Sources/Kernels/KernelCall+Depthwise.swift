@@ -5,9 +5,10 @@ extension KernelCall {
   /// A float32 depthwise convolution: output channel `o` reads input channel `o / m`, m = outputChannels / channels.
   ///
   /// Buffers: x NHWC, [weights `[kh, kw, C·m]`], [bias `[C·m]`], y, [scratch]. `geometry.groups` is not read.
+  /// - Parameter turned: weights that are a buffer are turned round by half a turn.
   package static func depthwiseConvolution(
     _ geometry: ConvolutionGeometry, weights: KernelOperand, bias: KernelOperand? = nil,
-    clamp: ClosedRange<Float>? = nil, instructionSet: InstructionSet = .detected
+    clamp: ClosedRange<Float>? = nil, turned: Bool = false, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
     guard let layout = DepthwiseLayout(geometry, elementBytes: 4, padding: 0),
       let bias = BiasOperand(bias, count: geometry.outputChannels),
@@ -31,6 +32,7 @@ extension KernelCall {
       constants.append(packed)
     case .dynamic:
       p.weights_offset = scratch
+      p.turned = turned ? 1 : 0
       scratch += aligned(weightBytes)
     }
     p.bias = UnsafeRawPointer(bias.pointer)

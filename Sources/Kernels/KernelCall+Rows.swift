@@ -38,7 +38,7 @@ extension KernelCall {
       keiryo_f32_layer_normalization_run, p, name: "layer_normalization_f32__\(instructionSet.loopsName)")
   }
 
-  /// `x[outer][reduced][inner]` to `y[outer][inner]`. Buffers: x, y.
+  /// `x[outer][reduced][inner]` to `y[outer][inner]`. Buffers: x, y, [scratch].
   package static func reduce(
     kind: ReductionKind, outer: Int, reduced: Int, inner: Int, instructionSet: InstructionSet = .detected
   ) -> KernelCall? {
@@ -52,6 +52,8 @@ extension KernelCall {
       case .maximum: UInt32(KEIRYO_REDUCED_MAXIMUM)
       }
     (p.outer, p.reduced, p.inner) = (outer, reduced, inner)
-    return KernelCall(keiryo_f32_reduce_run, p, name: "reduce_\(kind)_f32__\(instructionSet.loopsName)")
+    return KernelCall(
+      keiryo_f32_reduce_run, p, scratchBytes: keiryo_f32_reduce_scratch(&p),
+      name: "reduce_\(kind)_f32__\(instructionSet.loopsName)")
   }
 }

@@ -44,7 +44,7 @@ struct CompressionRunTests {
 
   static let stages: [any CompressionStage] = [
     PruneChannels(ratio: 0.5, multiple: 4), Train(epochs: 1, batch: 32, teacher: Train.Teacher()),
-    Quantize(PostTrainingInt8(), samples: 16),
+    Quantize(samples: 16),
   ]
 
   /// Runs in a new folder that is removed afterwards.
@@ -133,9 +133,9 @@ struct CompressionRunTests {
 
   @Test("Other test images leave the models as they are, other calibration images do not")
   func roles() throws {
-    let stages: [any CompressionStage] = [
-      Train(epochs: 1, batch: 32), Quantize(PostTrainingInt8(calibration: .minMax), samples: 16),
-    ]
+    var minMax = QuantizationMethod(.int8)
+    minMax.calibration = .minMax
+    let stages: [any CompressionStage] = [Train(epochs: 1, batch: 32), Quantize(minMax, samples: 16)]
     func digests(_ data: CompressionData) throws -> [String] {
       try run(stages, data: data) { result, _ in result.table.rows.map(\.model.sha256) }
     }
@@ -165,7 +165,9 @@ struct CompressionRunTests {
   /// read at all, and test images of full brightness would widen every range.
   @Test("Calibration reads the calibration part and nothing else")
   func canaries() throws {
-    let stages = [Quantize(PostTrainingInt8(calibration: .minMax), samples: 16)]
+    var minMax = QuantizationMethod(.int8)
+    minMax.calibration = .minMax
+    let stages = [Quantize(minMax, samples: 16)]
     func digests(_ data: CompressionData) throws -> [String] {
       try run(stages, data: data) { result, _ in result.table.rows.map(\.model.sha256) }
     }

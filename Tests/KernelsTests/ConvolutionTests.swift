@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: InstructionSet.available)
   func agreesWithTheDefinition(_ isa: InstructionSet) throws {
     var bench = Bench(seed: 21)
-    let pool = WorkerPool(threads: 2)
+    let pool = WorkerPool(threads: 2, sharesShortSteps: true)
     for g in ReferenceConvolution.geometries {
       let reference = ReferenceConvolution(g: g)
       let (x, w) = (bench.floats(reference.inputCount), bench.floats(reference.weightCount))
@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: InstructionSet.available)
   func gradientsAgreeWithTheDefinition(_ isa: InstructionSet) throws {
     var bench = Bench(seed: 22)
-    let pool = WorkerPool(threads: 2)
+    let pool = WorkerPool(threads: 2, sharesShortSteps: true)
     for g in ReferenceConvolution.geometries {
       let r = ReferenceConvolution(g: g)
       let (x, w, dy) = (bench.floats(r.inputCount), bench.floats(r.weightCount), bench.floats(r.outputCount))

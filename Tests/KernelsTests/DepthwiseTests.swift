@@ -34,6 +34,10 @@ import Testing
         dilationHeight: 2, dilationWidth: 2),
       ConvolutionGeometry(
         batch: 1, height: 5, width: 5, channels: 16, outputChannels: 16, kernelHeight: 1, kernelWidth: 1),
+      // More images than lanes of a gradient.
+      ConvolutionGeometry(
+        batch: 11, height: 4, width: 5, channels: 83, outputChannels: 83, kernelHeight: 3, kernelWidth: 3, padTop: 1,
+        padLeft: 1, padBottom: 1, padRight: 1),
     ] + borders
 
   /// Windows over the borders: images narrower than the window, one side only, two columns deep, and more pixels and
@@ -52,6 +56,7 @@ import Testing
   @Test(arguments: InstructionSet.available)
   func agreesWithTheDefinition(_ isa: InstructionSet) throws {
     var bench = Bench(seed: 31)
+    let pool = WorkerPool(threads: 2, sharesShortSteps: true)
     for g in Self.geometries {
       var grouped = g
       grouped.groups = g.channels
@@ -77,6 +82,9 @@ import Testing
       let dw = output(of: weight, [x, dy], count: r.weightCount, as: Float.self)
       let reordered = ReferenceConvolution.depthwiseToOHWI(dw, taps: taps, channels: g.outputChannels)
       #expect(distance(reordered, r.weightGradient(x, dy)) <= tolerance(terms: 100), "\(isa) \(g), seed 31")
+      #expect(output(of: known, [x], count: y.count, as: Float.self, pool: pool) == y)
+      #expect(output(of: input, [dy, w], count: dx.count, as: Float.self, pool: pool) == dx)
+      #expect(output(of: weight, [x, dy], count: dw.count, as: Float.self, pool: pool) == dw)
     }
   }
 

@@ -110,5 +110,23 @@ struct ReferenceConvolution {
       dilationHeight: 2, padTop: 2, padLeft: 1, padBottom: 2, padRight: 1),
     ConvolutionGeometry(
       batch: 1, height: 3, width: 40, channels: 4, outputChannels: 150, kernelHeight: 3, kernelWidth: 40),
+    // Gradients: more images than lanes, with strides; more positions than one product takes; phases without a tap; a
+    // border wider than the window.
+    ConvolutionGeometry(
+      batch: 11, height: 9, width: 8, channels: 16, outputChannels: 24, kernelHeight: 3, kernelWidth: 3,
+      strideHeight: 2, strideWidth: 2, padTop: 1, padLeft: 1, padBottom: 1, padRight: 1),
+    ConvolutionGeometry(
+      batch: 2, height: 24, width: 20, channels: 16, outputChannels: 5, kernelHeight: 3, kernelWidth: 3, padTop: 1,
+      padLeft: 1, padBottom: 1, padRight: 1),
+    ConvolutionGeometry(
+      batch: 2, height: 6, width: 5, channels: 16, outputChannels: 7, kernelHeight: 1, kernelWidth: 1, strideHeight: 2,
+      strideWidth: 3),
+    ConvolutionGeometry(
+      batch: 1, height: 5, width: 5, channels: 16, outputChannels: 4, kernelHeight: 3, kernelWidth: 3, padTop: 4,
+      padLeft: 4, padBottom: 4, padRight: 4),
+    ConvolutionGeometry(
+      batch: 9, height: 7, width: 7, channels: 32, outputChannels: 12, kernelHeight: 3, kernelWidth: 3,
+      strideHeight: 2, strideWidth: 2, dilationHeight: 2, dilationWidth: 3, padTop: 2, padLeft: 3, padBottom: 1,
+      padRight: 3, groups: 2),
   ]
 }

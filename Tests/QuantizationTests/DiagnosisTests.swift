@@ -8,46 +8,16 @@ import Testing
 
 import func Foundation.pow
 
-/// Three dense layers with a ReLU between, on 8 inputs.
-private struct Net {
-  let graph: Graph
-
-  init(change: (Int, inout [Float]) -> Void = { _, _ in }) throws {
-    var graph = Graph(name: "net")
-    var x = graph.input("x", .float32([1, 8]))
-    for layer in 0..<3 {
-      var weights = Tensor.random([8, 8], from: -0.5, to: 0.5, seed: UInt64(layer + 1)).floats.map { $0 }
-      change(layer, &weights)
-      let w = graph.constant(try Tensor(weights, shape: [8, 8]), name: "w\(layer)")
-      let b = graph.constant(.random([8], seed: UInt64(layer + 10)), name: "b\(layer)")
-      x = try graph.append(
-        Gemm(transposeB: true), [x, w, b], name: "dense\(layer)", outputNames: ["y\(layer)"])[0]
-      if layer < 2 { x = try graph.append(Relu(), [x], name: "relu\(layer)", outputNames: ["a\(layer)"])[0] }
-    }
-    graph.outputs = [x]
-    self.graph = graph
-  }
-
-  static func samples(_ count: Int) -> [[Tensor]] { (0..<count).map { [.random([1, 8], seed: 50 + UInt64($0))] } }
-
-  func quantized(
-    _ calibration: Calibration = .minMax, _ granularity: Granularity = .perChannel, samples: [[Tensor]] = samples(64)
-  ) throws -> Graph {
-    try PostTrainingInt8(calibration: calibration, granularity: granularity)
-      .quantized(graph, calibrationBatches: samples.map { $0[0] }).graph
-  }
-}
-
 @Suite("Diagnosis of a quantized model")
 struct DiagnosisTests {
   @Test("all layers in a variant's form are the variant; none is the float model")
   func assembly() throws {
-    let net = try Net()
+    let net = try DenseNet()
     let quantized = try net.quantized()
     let assembly = try LayerAssembly(net.graph, variants: [quantized])
     #expect(assembly.layers == ["dense0", "dense1", "dense2"])
     let forms = Dictionary(uniqueKeysWithValues: assembly.layers.map { ($0, LayerForm(variant: 0)) })
-    for sample in Net.samples(8) {
+    for sample in DenseNet.samples(8) {
       #expect(try assembly.graph(forms).reference(sample) == (try quantized.reference(sample)))
       #expect(try assembly.graph([:]).reference(sample) == (try net.graph.reference(sample)))
     }
@@ -65,8 +35,8 @@ struct DiagnosisTests {
 
   @Test("an even net of uniform weights has no finding; weights and activations make up the local noise")
   func sound() throws {
-    let net = try Net()
-    let diagnosis = try ModelDiagnosis(float: net.graph, quantized: net.quantized()).run(Net.samples(64))
+    let net = try DenseNet()
+    let diagnosis = try ModelDiagnosis(float: net.graph, quantized: net.quantized()).run(DenseNet.samples(64))
     #expect(diagnosis.layers.map(\.name) == ["dense0", "dense1", "dense2"])
     #expect(diagnosis.layers.allSatisfy { ($0.local ?? 99) > 35 })
     #expect(abs(diagnosis.layers.reduce(0) { $0 + $1.noiseShare } - 1) < 1e-9)
@@ -82,11 +52,11 @@ struct DiagnosisTests {
 
   @Test("one channel 200 times as large as the others under one scale: the cause is the channels' ranges")
   func channelRanges() throws {
-    let net = try Net { layer, weights in
+    let net = try DenseNet { layer, weights in
       if layer == 1 { for index in 0..<8 { weights[index] *= 200 } }
     }
     let diagnosis = try ModelDiagnosis(float: net.graph, quantized: net.quantized(.minMax, .perTensor))
-      .run(Net.samples(64))
+      .run(DenseNet.samples(64))
     let layer = diagnosis.layers[1]
     #expect((layer.weights?.channelRangeRatio ?? 0) > 100)
     #expect(layer.weights?.isPerTensor == true)
@@ -94,16 +64,17 @@ struct DiagnosisTests {
     // channel shows what one scale does to the others.
     #expect((layer.weights?.worstChannel ?? 99) < 12)
     let perChannel = try ModelDiagnosis(float: net.graph, quantized: net.quantized(.minMax, .perChannel))
-      .run(Net.samples(64)).layers[1]
+      .run(DenseNet.samples(64)).layers[1]
     #expect((perChannel.weights?.worstChannel ?? 0) > 35)
     #expect(perChannel.weights?.isPerTensor == false)
   }
 
   @Test("a range that was too narrow shows as clipping")
   func clipping() throws {
-    let net = try Net()
-    let small = try Net.samples(64).map { [try Tensor($0[0].floats.map { $0 * 0.2 }, shape: [1, 8])] }
-    let diagnosis = try ModelDiagnosis(float: net.graph, quantized: net.quantized(samples: small)).run(Net.samples(64))
+    let net = try DenseNet()
+    let small = try DenseNet.samples(64).map { [try Tensor($0[0].floats.map { $0 * 0.2 }, shape: [1, 8])] }
+    let diagnosis = try ModelDiagnosis(float: net.graph, quantized: net.quantized(samples: small)).run(
+      DenseNet.samples(64))
     let first = diagnosis.layers[0]
     #expect(first.cause == .clipping)
     #expect(first.action == .widerRange)
@@ -113,13 +84,13 @@ struct DiagnosisTests {
 
   @Test("a rare huge input leaves the others few codes")
   func outliers() throws {
-    let net = try Net()
-    var samples = Net.samples(64)
+    let net = try DenseNet()
+    var samples = DenseNet.samples(64)
     var spike = samples[0][0].floats.map { $0 }
     spike[0] = 300
     samples.append([try Tensor(spike, shape: [1, 8])])
     let diagnosis = try ModelDiagnosis(float: net.graph, quantized: net.quantized(samples: samples)).run(
-      Net.samples(64))
+      DenseNet.samples(64))
     #expect(diagnosis.layers[0].cause == .outliers)
     #expect((diagnosis.layers[0].activations?.codesInUse ?? 1) < 0.05)
   }

@@ -4,10 +4,12 @@ import Testing
 
 @Suite("Observers")
 struct ObserverTests {
-  func observe(_ calibration: Calibration, _ batches: [[Float]]) throws -> ClosedRange<Float> {
+  func observe(
+    _ calibration: Calibration, _ batches: [[Float]], for scheme: QuantizationScheme = .activations
+  ) throws -> ClosedRange<Float> {
     var observer = calibration.makeObserver()
     for batch in batches { try batch.withUnsafeBufferPointer { (b) throws in try observer.observe(b) } }
-    return observer.range
+    return observer.range(for: scheme)
   }
 
   func normal(_ count: Int, seed: UInt64) -> [Float] {
@@ -46,7 +48,56 @@ struct ObserverTests {
     #expect(uniform.upperBound > 0.97)
   }
 
-  @Test("Histogram keeps every count when its range grows")
+  @Test("Least squared error of N(0,1) at 4 bits is near 2.5σ: the codes that will be used decide")
+  func fewLevels() throws {
+    let range = try observe(
+      .meanSquaredError, [normal(200_000, seed: 2)], for: QuantizationScheme(.int4, isSymmetric: true))
+    #expect(abs(range.upperBound - 2.5) < 0.3)
+  }
+
+  @Test("Clipping that counts threefold keeps more of the range")
+  func clipping() throws {
+    let values = normal(100_000, seed: 5)
+    let scheme = QuantizationScheme(.int4, isSymmetric: true)
+    let plain = try observe(.meanSquaredError, [values], for: scheme).upperBound
+    #expect(try observe(.leastError(power: 2, clipping: 3), [values], for: scheme).upperBound > plain)
+  }
+
+  @Test("A moving average goes a hundredth of the way to every later batch")
+  func movingAverage() throws {
+    // By hand: 0 → −0.01 and 2 → 2.02; then −0.01·0.99 − 0.02 and 2.02·0.99 + 0.01.
+    let range = try observe(.movingAverage(constant: 0.01), [[0, 2], [-1, 4], [-2, 1]])
+    #expect(abs(range.lowerBound + 0.0299) < 1e-6)
+    #expect(abs(range.upperBound - 2.0098) < 1e-6)
+  }
+
+  @Test("Entropy: near 4.3σ for N(0,1), and two values at ±20 change little; a uniform keeps its end")
+  func entropy() throws {
+    let scheme = QuantizationScheme(.int8, isSymmetric: true)
+    let values = normal(200_000, seed: 6)
+    let gauss = try observe(.entropy, [values], for: scheme)
+    #expect(abs(gauss.upperBound - 4.3) < 0.4)
+    let outliers = try observe(.entropy, [values, [20, -20]], for: scheme)
+    #expect(abs(outliers.upperBound - 4.3) < 0.5)
+    var source = RandomSource(seed: 3)
+    let uniform = try observe(.entropy, [(0..<100_000).map { _ in source.uniform(0, 1) }])
+    #expect(uniform.upperBound > 0.99)
+  }
+
+  @Test("Entropy: the zeros that ReLU makes do not decide")
+  func spike() throws {
+    let values = normal(200_000, seed: 7).map { max($0, 0) }
+    // With the spike in the counts the threshold would fall to about 2.1σ.
+    #expect(try observe(.entropy, [values]).upperBound > 3.6)
+  }
+
+  @Test("Entropy: a value that is repeated often does not cut off the others")
+  func repeated() throws {
+    let values = normal(20_000, seed: 9) + [Float](repeating: -0.42, count: 200_000)
+    #expect(try observe(.entropy, [values]).upperBound > 2)
+  }
+
+  @Test("Histogram keeps every count when its range grows, on both sides of an edge at 0")
   func histogramGrows() throws {
     var histogram = Histogram()
     for scale: Float in [1, -20, 300] {
@@ -55,13 +106,50 @@ struct ObserverTests {
     }
     #expect(histogram.total == 3000)
     #expect(histogram.counts.reduce(0, +) == 3000)
+    #expect(histogram.counts.count <= Histogram.mostBins)
+    #expect(histogram.counts.prefix(histogram.below).reduce(0, +) == 1000)
+    #expect(histogram.magnitudes.reduce(0, +) == 3000)
     #expect(histogram.minimum == -20)
     #expect(histogram.maximum == 300)
     // A third of the values are negative: the 1/3-quantile is 0 within a bin.
     #expect(abs(histogram.quantile(1.0 / 3)) <= 2 * Float(histogram.width))
   }
 
-  @Test("NaN is refused by every observer", arguments: [Calibration.minMax, .percentile(0.999), .meanSquaredError])
+  @Test("A histogram that grew holds what one that knew the range from the start holds")
+  func aligned() throws {
+    var source = RandomSource(seed: 8)
+    let (first, second) = (
+      (0..<1000).map { _ in source.uniform(-1, 1) }, (0..<1000).map { _ in source.uniform(-1.9, 1.9) }
+    )
+    var histogram = Histogram()
+    try first.withUnsafeBufferPointer { (b) throws in try histogram.add(b) }
+    let width = histogram.width
+    try second.withUnsafeBufferPointer { (b) throws in try histogram.add(b) }
+    #expect(histogram.width == width)
+    for bin in histogram.counts.indices {
+      let (low, high) = (Double(bin - histogram.below) * width, Double(bin + 1 - histogram.below) * width)
+      // Values within a thousandth of a bin of an edge may fall to either side in float32.
+      let inside = (first + second).count { Double($0) >= low + width / 1000 && Double($0) < high - width / 1000 }
+      let near = (first + second).count { Double($0) >= low - width / 1000 && Double($0) < high + width / 1000 }
+      #expect((inside...near).contains(histogram.counts[bin]))
+    }
+  }
+
+  @Test("Zeros before the first other value are kept")
+  func zerosFirst() throws {
+    var histogram = Histogram()
+    for values: [Float] in [[0, 0, 0], [1, -1, 0.5]] {
+      try values.withUnsafeBufferPointer { (b) throws in try histogram.add(b) }
+    }
+    #expect(histogram.total == 6)
+    #expect(histogram.counts.reduce(0, +) == 6)
+  }
+
+  @Test(
+    "NaN is refused by every observer",
+    arguments: [
+      Calibration.minMax, .movingAverage(constant: 0.01), .percentile(0.999), .entropy, .meanSquaredError,
+    ])
   func notFinite(calibration: Calibration) {
     #expect(throws: TensorError.notFinite) { try observe(calibration, [[1, .nan]]) }
   }

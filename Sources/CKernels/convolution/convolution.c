@@ -56,6 +56,39 @@ static void pack(const keiryo_convolution *p, const float *weights, uint8_t *pac
       (float *)(packed + g * p->packed_group_bytes));
 }
 
+// A batch of images, shared image by image.
+typedef struct {
+  context one;
+  const uint8_t *x, *residual;
+  uint8_t *y, *scratch;
+} batch;
+
+static context image_of(const batch *all, size_t index, size_t lane) {
+  context x = all->one;
+  const keiryo_convolution *p = x.p;
+  size_t outputs = p->output_height * p->output_width * p->output_channels * p->output_bytes;
+  x.image = all->x + index * p->height * p->width * p->channels * p->element_bytes;
+  if (p->staged) {
+    uint8_t *staged = all->scratch + p->image_offset + lane * p->lane_bytes;
+    keiryo_stage_image(
+      x.image, p->height, p->width, p->channels, p->pad_top, p->pad_left, p->pad_bottom, p->pad_right, 1,
+      p->element_bytes, p->stage, p->input_zero, staged);
+    x.image = staged;
+  }
+  x.residual = all->residual ? all->residual + index * outputs : NULL;
+  x.y = all->y + index * outputs;
+  return x;
+}
+
+static void lane(void *opaque, size_t index) {
+  const batch *all = opaque;
+  const keiryo_convolution *p = all->one.p;
+  for (size_t i = index; i < p->batch; i += p->lanes) {
+    context x = image_of(all, i, index);
+    for (size_t j = 0; j < x.blocks.count * p->groups; j++) chunk(&x, j);
+  }
+}
+
 void keiryo_convolution_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_convolution *p = parameters;
   context x = {.p = p, .packed = p->packed, .bias = p->bias};
@@ -80,18 +113,17 @@ void keiryo_convolution_run(const void *parameters, void *const *buffers, keiryo
   keiryo_pool *workers = keiryo_share(pool, products, staging);
   x.blocks = keiryo_blocks_for(
     pixels, channels, depth * p->staged_bytes, p->tile_rows, p->tile_columns, workers);
-  for (size_t i = 0; i < p->batch; i++) {
-    const uint8_t *source = image + i * p->height * p->width * p->channels * p->element_bytes;
-    x.image = source;
-    if (p->staged) {
-      uint8_t *staged = scratch + p->image_offset;
-      keiryo_stage_image(
-        source, p->height, p->width, p->channels, p->pad_top, p->pad_left, p->pad_bottom, p->pad_right, 1,
-        p->element_bytes, p->stage, p->input_zero, staged);
-      x.image = staged;
+  batch all = {x, image, residual, y, scratch};
+  if (p->lanes > 1 && p->lanes >= keiryo_pool_threads(pool)) {
+    workers = keiryo_share(pool, (products + staging) * (double)p->batch, 0);
+    all.one.blocks = keiryo_blocks_for(pixels, channels, depth * p->staged_bytes, p->tile_rows, p->tile_columns, NULL);
+    if (workers) {
+      keiryo_parallel_for(workers, p->lanes, lane, &all);
+      return;
     }
-    x.residual = residual ? residual + i * pixels * p->output_channels * p->output_bytes : NULL;
-    x.y = y + i * pixels * p->output_channels * p->output_bytes;
+  }
+  for (size_t i = 0; i < p->batch; i++) {
+    x = image_of(&all, i, 0);
     keiryo_parallel_for(workers, x.blocks.count * p->groups, chunk, &x);
   }
 }

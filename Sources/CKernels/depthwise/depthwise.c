@@ -67,6 +67,26 @@ static void chunk(void *opaque, size_t index) {
   keiryo_depthwise_rows(&x->part, begin, end < x->part.p->output_height ? end : x->part.p->output_height);
 }
 
+// A batch of images, shared image by image.
+typedef struct {
+  context one;
+  const uint8_t *x;
+  uint8_t *y;
+} batch;
+
+static context image_of(const batch *all, size_t index) {
+  context x = all->one;
+  const keiryo_depthwise *p = x.part.p;
+  x.part.image = all->x + index * p->height * p->width * p->channels * p->element_bytes;
+  x.part.y = all->y + index * p->output_height * p->output_width * p->channels * p->multiplier * p->output_bytes;
+  return x;
+}
+
+static void whole_image(void *opaque, size_t index) {
+  context x = image_of(opaque, index);
+  keiryo_depthwise_rows(&x.part, 0, x.part.p->output_height);
+}
+
 void keiryo_depthwise_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_depthwise *p = parameters;
   size_t channels = p->channels * p->multiplier;
@@ -80,7 +100,8 @@ void keiryo_depthwise_run(const void *parameters, void *const *buffers, keiryo_p
     size_t taps = p->kernel_height * p->kernel_width;
     float *target = (float *)(scratch + p->weights_offset);
     for (size_t t = 0; t < taps; t++) {
-      memcpy(target + t * p->weight_stride, weights + t * channels, channels * sizeof(float));
+      const float *tap = weights + (p->turned ? taps - 1 - t : t) * channels;
+      memcpy(target + t * p->weight_stride, tap, channels * sizeof(float));
       memset(target + t * p->weight_stride + channels, 0, (p->weight_stride - channels) * sizeof(float));
     }
     x.part.weights = target;
@@ -92,15 +113,20 @@ void keiryo_depthwise_run(const void *parameters, void *const *buffers, keiryo_p
   size_t chunks = keiryo_parts(workers, taps / rate);
   x.rows_per_chunk = (p->output_height + chunks - 1) / chunks;
   chunks = (p->output_height + x.rows_per_chunk - 1) / x.rows_per_chunk;
+  batch all = {x, image, y};
+  if (p->multiplier == 1 && p->batch > 1 && p->batch >= keiryo_pool_threads(pool)) {
+    workers = keiryo_share(pool, taps / rate * (double)p->batch, 0);
+    keiryo_parallel_for(workers, p->batch, whole_image, &all);
+    return;
+  }
   for (size_t i = 0; i < p->batch; i++) {
-    x.part.image = image + i * p->height * p->width * p->channels * p->element_bytes;
+    x = image_of(&all, i);
     if (p->multiplier > 1) {
       keiryo_stage_image(
         x.part.image, p->height, p->width, p->channels, 0, 0, 0, 0, p->multiplier, p->element_bytes, KEIRYO_STAGE_NONE, 0,
         scratch);
       x.part.image = scratch;
     }
-    x.part.y = y + i * p->output_height * p->output_width * channels * p->output_bytes;
     keiryo_parallel_for(workers, chunks, chunk, &x);
   }
 }

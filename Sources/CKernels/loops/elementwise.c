@@ -82,6 +82,21 @@ static void binary_chunk(void *opaque, size_t index) {
     c->y + start, part_count(p->extents[0], start), p->low, p->high);
 }
 
+typedef struct {
+  binary_context all;
+  size_t inner;  // elements of the result for each position of the first axis
+  size_t rows;   // positions of the first axis that one thread takes at once
+} broadcast_context;
+
+static void broadcast_chunk(void *opaque, size_t index) {
+  const broadcast_context *c = opaque;
+  keiryo_f32_binary part = *c->all.p;
+  size_t start = index * c->rows, left = part.extents[0] - start;
+  part.extents[0] = left < c->rows ? left : c->rows;
+  float *y = c->all.y + start * c->inner;
+  broadcast(&part, 0, c->all.a + start * part.a_strides[0], c->all.b + start * part.b_strides[0], &y);
+}
+
 void keiryo_f32_binary_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_binary *p = parameters;
   if (p->rank == 1) {
@@ -89,13 +104,30 @@ void keiryo_f32_binary_run(const void *parameters, void *const *buffers, keiryo_
     keiryo_pool *workers = keiryo_share(pool, (double)p->extents[0] / KEIRYO_SUMS, 0);
     keiryo_parallel_for(workers, parts(p->extents[0]), binary_chunk, &c);
   } else {
-    float *y = buffers[2];
-    broadcast(p, 0, buffers[0], buffers[1], &y);
+    broadcast_context c = {{p, buffers[0], buffers[1], buffers[2]}, 1, 1};
+    for (size_t axis = 1; axis < p->rank; axis++) c.inner *= p->extents[axis];
+    if (c.inner < PART) c.rows = PART / c.inner;
+    keiryo_pool *workers = keiryo_share(pool, (double)p->extents[0] * (double)c.inner / KEIRYO_SUMS, 0);
+    keiryo_parallel_for(workers, (p->extents[0] + c.rows - 1) / c.rows, broadcast_chunk, &c);
   }
+}
+
+typedef struct {
+  const keiryo_f32_clamp_gradient *p;
+  const float *x, *g;
+  float *y;
+} clamp_gradient_context;
+
+static void clamp_gradient_chunk(void *opaque, size_t index) {
+  const clamp_gradient_context *c = opaque;
+  size_t start = index * PART;
+  c->p->loops->clamp_gradient(
+    c->x + start, c->g + start, c->y + start, part_count(c->p->count, start), c->p->low, c->p->high);
 }
 
 void keiryo_f32_clamp_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_f32_clamp_gradient *p = parameters;
-  (void)pool;
-  p->loops->clamp_gradient(buffers[0], buffers[1], buffers[2], p->count, p->low, p->high);
+  clamp_gradient_context c = {p, buffers[0], buffers[1], buffers[2]};
+  keiryo_pool *workers = keiryo_share(pool, (double)p->count / KEIRYO_SUMS, 0);
+  keiryo_parallel_for(workers, parts(p->count), clamp_gradient_chunk, &c);
 }

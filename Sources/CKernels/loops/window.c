@@ -45,6 +45,20 @@ static void maximum_windows(
   }
 }
 
+// The window of output column ox, and all that follow it until one is cut off.
+static keiryo_windows windows_from(const keiryo_window *p, const window *w, size_t ox) {
+  size_t count = 1, rest = p->output_width - ox;
+  if (w->x1 - w->x0 == p->kernel_width) {
+    count += (p->width - w->x1) / p->stride_width;
+    if (count > rest) count = rest;
+  }
+  keiryo_windows windows = {
+    .count = count, .step = p->stride_width * p->channels, .rows = w->y1 - w->y0, .columns = w->x1 - w->x0,
+    .row = p->width * p->channels, .channels = p->channels, .room = rest * p->channels,
+  };
+  return windows;
+}
+
 static void maximum_row(void *opaque, size_t index) {
   const context *c = opaque;
   const keiryo_window *p = c->p;
@@ -53,19 +67,10 @@ static void maximum_row(void *opaque, size_t index) {
   uint8_t *y = c->y + index * p->output_width * pixel;
   for (size_t ox = 0; ox < p->output_width;) {
     window w = window_at(p, index % p->output_height, ox);
-    size_t count = 1, rest = p->output_width - ox;
-    if (w.x1 - w.x0 == p->kernel_width) {
-      // All that follow until one is cut off.
-      count += (p->width - w.x1) / p->stride_width;
-      if (count > rest) count = rest;
-    }
-    keiryo_windows windows = {
-      .count = count, .step = p->stride_width * p->channels, .rows = w.y1 - w.y0, .columns = w.x1 - w.x0,
-      .row = p->width * p->channels, .channels = p->channels, .room = rest * p->channels,
-    };
+    keiryo_windows windows = windows_from(p, &w, ox);
     maximum_windows(p, &windows, image + (w.y0 * p->width + w.x0) * pixel, y);
-    y += count * pixel;
-    ox += count;
+    y += windows.count * pixel;
+    ox += windows.count;
   }
 }
 
@@ -153,30 +158,26 @@ typedef struct {
 static void maximum_gradient_image(void *opaque, size_t b) {
   const gradient_context *c = opaque;
   const keiryo_window *p = c->p;
-  size_t channels = p->channels, image = p->height * p->width * channels;
-  const float *x = c->x + b * image;
+  size_t image = p->height * p->width * p->channels;
+  const float *x = c->x + b * image, *dy = c->dy + b * p->output_height * p->output_width * p->channels;
   float *dx = c->dx + b * image;
-  const float *dy = c->dy + b * p->output_height * p->output_width * channels;
   memset(dx, 0, image * sizeof(float));
   for (size_t oy = 0; oy < p->output_height; oy++)
-    for (size_t ox = 0; ox < p->output_width; ox++, dy += channels) {
+    for (size_t ox = 0; ox < p->output_width;) {
       window w = window_at(p, oy, ox);
-      for (size_t ch = 0; ch < channels; ch++) {
-        size_t best = (w.y0 * p->width + w.x0) * channels + ch;
-        for (size_t iy = w.y0; iy < w.y1; iy++)
-          for (size_t ix = w.x0; ix < w.x1; ix++) {
-            size_t at = (iy * p->width + ix) * channels + ch;
-            if (x[at] > x[best]) best = at;
-          }
-        dx[best] += dy[ch];
-      }
+      size_t at = (w.y0 * p->width + w.x0) * p->channels;
+      keiryo_windows windows = windows_from(p, &w, ox);
+      windows.room = image - at;
+      p->loops->maximum_gradient(&windows, x + at, dy, dx + at);
+      dy += windows.count * p->channels;
+      ox += windows.count;
     }
 }
 
 void keiryo_maximum_pool_gradient_run(const void *parameters, void *const *buffers, keiryo_pool *pool) {
   const keiryo_window *p = parameters;
   gradient_context c = {p, buffers[0], buffers[1], buffers[2]};
-  keiryo_parallel_for(workers(p, pool, KEIRYO_GRADIENT_TAPS), p->batch, maximum_gradient_image, &c);
+  keiryo_parallel_for(workers(p, pool, KEIRYO_POOL_TAPS), p->batch, maximum_gradient_image, &c);
 }
 
 static void average_gradient_image(void *opaque, size_t b) {

@@ -24,6 +24,7 @@
 #define KEIRYO_POOL_TAPS 12.0
 #define KEIRYO_POOL_CODE_TAPS 50.0
 #define KEIRYO_GRADIENT_TAPS 2.0
+#define KEIRYO_DEPTHWISE_GRADIENT_TAPS 12.0
 #define KEIRYO_SUMS 28.0         // x + y, x·y, clamps
 #define KEIRYO_CODE_SUMS 12.0    // of quantized tensors
 #define KEIRYO_EXPONENTIALS 8.0  // sigmoid, GELU and other functions

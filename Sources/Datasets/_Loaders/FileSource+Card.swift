@@ -7,17 +7,17 @@ extension FileSource {
     case .mnist:
       imageCard(
         IDXFolder.mnist.name, ja: "手書き数字 MNIST", en: "MNIST digits", classes: IDXFolder.mnist.classNames,
-        source: "LeCun, Cortes, Burges (1998)", licence: "CC BY-SA 3.0", input: [28, 28, 1], training: 60_000)
+        source: "LeCun, Cortes, Burges (1998)", licence: "CC BY-SA 3.0", input: [28, 28, 1], training: "60,000")
     case .fashion:
       imageCard(
         IDXFolder.fashionMNIST.name, ja: "衣類の写真 Fashion-MNIST", en: "Fashion-MNIST clothes",
         classes: IDXFolder.fashionMNIST.classNames, source: "Xiao, Rasul, Vollgraf (2017), Zalando Research",
-        licence: "MIT", input: [28, 28, 1], training: 60_000)
+        licence: "MIT", input: [28, 28, 1], training: "60,000")
     case .cifar10:
       imageCard(
         CIFAR10.name, ja: "小さな写真 CIFAR-10（バイナリ版）", en: "CIFAR-10 photographs (binary form)",
         classes: CIFAR10.classNames, source: "Krizhevsky (2009)",
-        licence: nil, input: [32, 32, 3], training: 50_000)
+        licence: nil, input: [32, 32, 3], training: "50,000")
     case .speech: speechCard
     case .images: folderCard
     case .csv: tableCard
@@ -26,7 +26,7 @@ extension FileSource {
 
   private func imageCard(
     _ version: String, ja: String, en: String, classes: [ClassName], source: String, licence: String?, input: Shape,
-    training: Int
+    training: String
   ) -> DataCard {
     DataCard(
       key: rawValue, version: version, title: LocalizedText(ja: ja, en: en),

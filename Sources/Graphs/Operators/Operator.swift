@@ -23,6 +23,9 @@ public protocol Operator: Hashable, Sendable {
   /// Inputs of trained weights, when the operator has such: what training updates and pruning slices.
   static var parameterInputs: [Int] { get }
 
+  /// Whether a single number in such an input is a weight, too, and not a factor of the formula.
+  static var hasScalarParameters: Bool { get }
+
   /// A handful of example calls. Conformance laws, benchmarks and pages read them.
   static var samples: [OperatorSample] { get }
 }
@@ -31,6 +34,7 @@ extension Operator {
   public static var name: String { String(describing: Self.self) }
   public var actsOnCodes: Bool { false }
   public static var parameterInputs: [Int] { [] }
+  public static var hasScalarParameters: Bool { true }
 }
 
 /// One example call of an operator.

@@ -51,57 +51,87 @@ package struct RoiAlign: Operator {
     let (channels, size) = (x.shape[1], x.shape[2] * x.shape[3])
     let elements = x.numbers.reals
     var y: [Double] = []
+    var samplesLeft = RoiAlign.mostSamples
     for (number, image) in images.enumerated() {
       guard (0..<x.shape[0]).contains(image) else {
         throw TypeInferenceError.attribute(name: "batch_indices", problem: "\(image) of \(x.shape[0])")
       }
-      let cells = cells(Array(regions[number * 4..<number * 4 + 4]), x.shape)
+      let region = Array(regions[number * 4..<number * 4 + 4])
+      let rows = cells(from: region[1], to: region[3], count: height, extent: x.shape[2])
+      let columns = cells(from: region[0], to: region[2], count: width, extent: x.shape[3])
+      let samples = rows.joined().count.multipliedReportingOverflow(by: columns.joined().count)
+      guard !takesLargest || !samples.overflow && samples.partialValue <= samplesLeft else {
+        throw TypeInferenceError.attribute(name: "rois", problem: "more than \(RoiAlign.mostSamples) samples")
+      }
+      if takesLargest { samplesLeft -= samples.partialValue }
       for c in 0..<channels {
         let base = (image * channels + c) * size
-        for cell in cells {
-          let parts = cell.map { sample in sample.map { $0.weight * elements[base + $0.place] } }
-          let largest = parts.compactMap { $0.max() }.max() ?? 0
-          let sum = parts.reduce(0) { $0 + $1.reduce(0, +) }
-          y.append(takesLargest ? largest : sum / Double(max(parts.count, 1)))
+        for row in rows {
+          for column in columns {
+            y.append(
+              takesLargest
+                ? largest(row, column) { elements[base + $0 * x.shape[3] + $1] }
+                : mean(row, column) { elements[base + $0 * x.shape[3] + $1] })
+          }
         }
       }
     }
     return [try Tensor(.reals(y), as: type.element, shape: type.shape)]
   }
 
-  /// For each cell of a region its samples, each four pixels with their shares.
-  private func cells(_ region: [Double], _ x: Shape) -> [[[Sampling.Tap]]] {
+  /// Where the largest is taken, every sample is looked at by itself; this many in all regions at most.
+  private static let mostSamples = 1 << 20
+
+  /// The samples of one cell along one axis, each up to two pixels with their shares; none for a sample outside.
+  private typealias Cell = [[Sampling.Tap]]
+
+  /// The cells of a region along one axis.
+  private func cells(from start: Double, to end: Double, count: Int, extent: Int) -> [Cell] {
     let offset = halfPixel ? 0.5 : 0
-    let corners = region.map { $0 * Double(scale) - offset }
+    let first = start * Double(scale) - offset
     // Without halves, a region is at least a pixel.
-    let least = halfPixel ? -Double.infinity : 1
-    let sides = [max(corners[3] - corners[1], least), max(corners[2] - corners[0], least)]
-    let steps = [sides[0] / Double(height), sides[1] / Double(width)]
-    let counts = steps.map { samplesPerSide > 0 ? samplesPerSide : $0 > 0 ? Int(min($0.rounded(.up), 1024)) : 0 }
-    return (0..<height).flatMap { row in
-      (0..<width).map { column in
-        (0..<counts[0]).flatMap { i in
-          (0..<counts[1]).map { j in
-            let v = corners[1] + (Double(row) + (Double(i) + 0.5) / Double(counts[0])) * steps[0]
-            let u = corners[0] + (Double(column) + (Double(j) + 0.5) / Double(counts[1])) * steps[1]
-            return taps(v, u, height: x[2], width: x[3])
-          }
-        }
+    let side = max(end * Double(scale) - offset - first, halfPixel ? -Double.infinity : 1)
+    let step = side / Double(count)
+    let samples = samplesPerSide > 0 ? samplesPerSide : step > 0 ? Int(min(step.rounded(.up), 1024)) : 0
+    return (0..<count).map { cell in
+      (0..<samples).map { sample in
+        taps(first + (Double(cell) + (Double(sample) + 0.5) / Double(samples)) * step, extent)
       }
     }
   }
 
-  private func taps(_ v: Double, _ u: Double, height: Int, width: Int) -> [Sampling.Tap] {
-    guard v >= -1, v <= Double(height), u >= -1, u <= Double(width) else { return [Sampling.Tap(place: 0, weight: 0)] }
-    func pair(_ x: Double, _ extent: Int) -> [Sampling.Tap] {
-      let low = Int(max(x, 0))
-      guard low < extent - 1 else { return [Sampling.Tap(place: extent - 1, weight: 1)] }
-      let ratio = max(x, 0) - Double(low)
-      return [Sampling.Tap(place: low, weight: 1 - ratio), Sampling.Tap(place: low + 1, weight: ratio)]
+  private func taps(_ position: Double, _ extent: Int) -> [Sampling.Tap] {
+    guard position >= -1, position <= Double(extent) else { return [] }
+    let low = Int(max(position, 0))
+    guard low < extent - 1 else { return [Sampling.Tap(place: extent - 1, weight: 1)] }
+    let ratio = max(position, 0) - Double(low)
+    return [Sampling.Tap(place: low, weight: 1 - ratio), Sampling.Tap(place: low + 1, weight: ratio)]
+  }
+
+  /// The mean of all samples: weights along the two axes multiply, so those of one pixel are added first.
+  private func mean(_ row: Cell, _ column: Cell, _ value: (Int, Int) -> Double) -> Double {
+    func byPlace(_ cell: Cell) -> [(place: Int, weight: Double)] {
+      var sums: [Int: Double] = [:]
+      for tap in cell.joined() { sums[tap.place, default: 0] += tap.weight }
+      return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
-    return pair(v, height).flatMap { a in
-      pair(u, width).map { Sampling.Tap(place: a.place * width + $0.place, weight: a.weight * $0.weight) }
+    let columns = byPlace(column)
+    var sum = 0.0
+    for v in byPlace(row) { for u in columns { sum += v.weight * u.weight * value(v.place, u.place) } }
+    return sum / Double(max(row.count * column.count, 1))
+  }
+
+  /// A sample outside counts as 0.
+  private func largest(_ row: Cell, _ column: Cell, _ value: (Int, Int) -> Double) -> Double {
+    var found: Double?
+    for v in row {
+      for u in column {
+        var best: Double? = v.isEmpty || u.isEmpty ? 0 : nil
+        for a in v { for b in u { best = max(best ?? -.infinity, a.weight * b.weight * value(a.place, b.place)) } }
+        if let best { found = max(found ?? -.infinity, best) }
+      }
     }
+    return found ?? 0
   }
 
   package static var samples: [OperatorSample] {

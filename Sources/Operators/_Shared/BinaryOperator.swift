@@ -16,6 +16,7 @@ package protocol BinaryOperator: Accelerated {
 
 extension BinaryOperator {
   package static var kinds: ElementKinds { .numbers }
+  package static var hasScalarParameters: Bool { false }
   package var function: BinaryFunction? { nil }
 
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {

@@ -47,6 +47,7 @@ package struct AccuracyAwareQuantization {
   ///   - drop: how much lower than the float model's the metric may be.
   ///   - metric: of a model, higher is better.
   ///   - shouldStop: asked before each evaluation; the best so far is returned.
+  /// - Throws: what `metric` throws, and `CancellationError` when stopped before the first evaluation.
   package func run(
     _ samples: [[Tensor]], drop: Double, limits: Limits = Limits(), metric: (Graph) throws -> Double,
     shouldStop: () -> Bool = { false }, report: (Trial) -> Void = { _ in }
@@ -54,7 +55,7 @@ package struct AccuracyAwareQuantization {
     let baseline = try metric(assembly.graph([:]))
     var trials: [Trial] = []
     func measured(_ float: Set<String>) throws -> Trial? {
-      guard trials.count < limits.trials, !shouldStop() else { return nil }
+      guard trials.count < max(1, limits.trials), !shouldStop() else { return nil }
       let trial = Trial(
         float: assembly.layers.filter(float.contains), metric: try metric(assembly.graph(forms(float: float))))
       trials.append(trial)
@@ -63,7 +64,7 @@ package struct AccuracyAwareQuantization {
     }
     func holds(_ trial: Trial) -> Bool { baseline - trial.metric <= drop }
 
-    guard let start = try measured([]) else { throw QuantizationError.noCalibrationData }
+    guard let start = try measured([]) else { throw CancellationError() }
     var float: Set<String> = []
     var order = try ranked(without: float, samples, limits)
     var last = start

@@ -42,6 +42,18 @@ extension WorkbenchError: Spoken {
       Sentence(
         .usage, ja: "モデル \(name) はありません。\(known.joined(separator: "、")) から選んでください。",
         en: "There is no model \(name). Choose from \(known.joined(separator: ", ")).")
+    case .presetForData(let preset, let data):
+      Sentence(
+        .usage, ja: "モデル \(preset) は \(data) の入力と正解に合いません。--preset を省くと、データに合うモデルを選びます。",
+        en: "Model \(preset) does not fit the inputs and targets of \(data). Without --preset one that fits is chosen.")
+    case .unfinishedTraining(let checkpoint):
+      Sentence(
+        .usage, ja: "\(checkpoint)：途中で止まった学習があります。同じコマンドに --resume を付けて続けるか、このファイルを消して最初から始めてください。",
+        en: "\(checkpoint) holds an unfinished training. Add --resume to the same command to go on, or delete the file.")
+    case .trainingStopped(let step, let checkpoint):
+      Sentence(
+        .failed, ja: "ステップ \(step) で中断し、\(checkpoint) に保存しました。同じコマンドに --resume を付けると続きから学習します。",
+        en: "Interrupted at step \(step) and kept in \(checkpoint). Add --resume to the same command to go on.")
     case .unknownRecipe(let name, let known):
       Sentence(
         .usage, ja: "レシピ \(name) はありません。\(known.joined(separator: "、")) か、.yml ファイルのパスを指定してください。",
@@ -72,6 +84,29 @@ extension WorkbenchError: Spoken {
       Sentence(
         .badFile, ja: "\(path)：モデルの入力は \(expected) ですが、この配列は \(found) です。形と型を合わせてください。",
         en: "\(path): the model takes \(expected), this array is \(found). Match shape and type.")
+    case .missingArray(let input):
+      Sentence(
+        .usage, ja: "入力 \(input) の配列がありません。--data \(input)=ファイル.npy を加えてください。",
+        en: "There is no array for the input \(input). Add --data \(input)=FILE.npy.")
+    case .unknownInput(let name, let known):
+      Sentence(
+        .usage, ja: "入力 \(name) はモデルにありません（入力：\(known.joined(separator: "、"))）。",
+        en: "The model has no input \(name). Its inputs: \(known.joined(separator: ", ")).")
+    case .sampleCounts(let counts):
+      Sentence(
+        .badFile, ja: "サンプルの数がそろっていません（\(counts.map(String.init).joined(separator: "、"))）。",
+        en: "The arrays hold unlike numbers of samples (\(counts.map(String.init).joined(separator: ", "))).")
+    case .calibrationNeedsData(let target):
+      Sentence(
+        .usage,
+        ja: "\(target) には活性値の範囲を知るためのデータが要ります。--data で本番と同じ前処理のデータを指定するか、--to int8-dynamic か int8-weights にしてください。",
+        en:
+          "\(target) needs data that show the ranges of activations. Name some with --data, preprocessed as in use, or choose --to int8-dynamic or int8-weights."
+      )
+    case .optionNotFor(let option, let target):
+      Sentence(
+        .usage, ja: "\(option) は --to \(target) では使いません。外してください。",
+        en: "\(option) has no meaning with --to \(target). Leave it out.")
     case .noArrays(let path):
       Sentence(
         .badFile, ja: "\(path)：.npy ファイルも .pb ファイルもありません。1 入力につき 1 ファイルを置いてください。",

@@ -28,6 +28,8 @@ typedef struct {
   size_t staged_bytes;        // of a staged element
   size_t output_bytes;        // of an output element
   size_t image_offset;        // of the staged image in the scratch
+  size_t lanes;               // images that can be worked on at the same time, each staged in a place of its own; at least 1
+  size_t lane_bytes;          // of such a place
   keiryo_epilogue epilogue;
   keiryo_tile_function tile;
   size_t tile_rows, tile_columns, tile_group;

@@ -48,6 +48,7 @@ typedef struct {
   size_t stride_height, stride_width, dilation_height, dilation_width, kernel_height, kernel_width;
   const uint8_t *padding;  // a row of the image's width in zeros or zero points, NULL when the window never leaves it
   const void *weights;     // NULL: a float32 buffer [tap][C·m]
+  uint32_t turned;         // the buffer's taps are taken from the last to the first
   size_t weight_stride;
   const void *bias;
   const float *multipliers;

@@ -30,7 +30,9 @@ typedef struct {
   size_t outer, reduced, inner;
 } keiryo_f32_reduce;
 
-// Buffers: x, y.
+// Bytes of scratch: a tall matrix is summed in blocks of rows.
+size_t keiryo_f32_reduce_scratch(const keiryo_f32_reduce *p);
+// Buffers: x, y, [scratch].
 void keiryo_f32_reduce_run(const void *parameters, void *const *buffers, keiryo_pool *pool);
 
 #endif

@@ -63,7 +63,7 @@ package struct GraphDrawing {
   /// Names come from a file: nothing in them may end the text or be read as one of DOT's escapes.
   private static func quoted(_ lines: String...) -> String {
     let safe = lines.map { line in
-      line.prefix(80).map { character -> String in
+      Columns.cut(line, to: 48).map { character -> String in
         if character == "\\" || character == "\"" { return "\\\(character)" }
         return character.unicodeScalars.contains { $0.properties.generalCategory == .control } ? " " : "\(character)"
       }.joined()

@@ -38,7 +38,7 @@ package struct BatchNormFolding: GraphPass {
   }
 
   /// The axis of the weights that counts output channels.
-  static func outputAxis(_ op: any Operator) -> Int? {
+  package static func outputAxis(_ op: any Operator) -> Int? {
     switch op {
     case is Conv: 0
     case is DepthwiseConv: 2

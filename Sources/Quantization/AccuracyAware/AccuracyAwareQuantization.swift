@@ -107,9 +107,7 @@ package struct AccuracyAwareQuantization {
     let found = try assembly.outputs(assembly.graph(forms(float: float)), samples)
     let noise = zip(expected, found).map { pair in
       var meter = NoiseMeter()
-      for (x, y) in zip(pair.0, pair.1) where x.element == .float32 && y.element == .float32 {
-        meter.add(x, changed: y)
-      }
+      meter.add(pair.0, changed: pair.1)
       return meter.noise
     }
     let chosen = samples.indices.sorted { (noise[$0], $1) > (noise[$1], $0) }.prefix(limits.ranking)

@@ -11,6 +11,11 @@ package struct NoiseMeter: Sendable {
     self.noise = noise
   }
 
+  /// Outputs of a model; those that are no reals are left out.
+  package mutating func add(_ outputs: [Tensor], changed: [Tensor]) {
+    for (x, y) in zip(outputs, changed) where x.element == .float32 && y.element == .float32 { add(x, changed: y) }
+  }
+
   package mutating func add(_ values: Tensor, changed: Tensor) {
     values.withElements(as: Float.self) { x in
       changed.withElements(as: Float.self) { y in add(x, changed: y) }

@@ -23,7 +23,7 @@ struct WeightCodes {
     self.real = real
     self.codes = codes
     self.restored = restored
-    axis = node.op is DepthwiseConv ? 2 : node.op is MatMul ? real.shape.rank - 1 : 0
+    axis = BatchNormFolding.outputAxis(node.op) ?? real.shape.rank - 1
   }
 
   private var channels: Int { real.shape[axis] }

@@ -18,7 +18,10 @@ struct DiagnoseCommand: AnsweringCommand {
 
   @Argument(help: Words.help(ja: "量子化する前のモデル（float）", en: "The model before quantization (float).")) var float: String
   @Argument(help: Words.help(ja: "量子化したモデル", en: "The quantized model.")) var quantized: String
-  @Option(help: Words.help(ja: "glyphs16 か mnist:フォルダ", en: "glyphs16 or mnist:FOLDER.")) var data = "glyphs16"
+  @Option(
+    help: Words.help(
+      ja: "データ：glyphs16、mnist:フォルダ など（keiryo data）", en: "Data: glyphs16, mnist:FOLDER and others (keiryo data)."))
+  var data = "glyphs16"
   @Option(help: Words.help(ja: "調べる入力の数", en: "Inputs to look at.")) var samples = 64
   @Option(
     help: Words.help(

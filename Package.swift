@@ -171,8 +171,8 @@ let package = Package(
     .suite(
       "WorkbenchTests",
       [
-        "Datasets", "Formats", "Grading", "Graphs", "Interchange", "Lessons", "Manifests", "Operators", "Peers",
-        "Processes", "Progress", "Quantization", "Reports", "Tensors", "Training", "Workbench",
+        "Datasets", "Formats", "Grading", "Graphs", "Interchange", "Kernels", "Lessons", "Manifests", "Operators",
+        "Peers", "Processes", "Progress", "Quantization", "Reports", "Tensors", "Training", "Workbench",
       ]),
   ]
 )

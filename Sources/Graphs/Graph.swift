@@ -169,12 +169,16 @@ extension Graph {
     }
   }
 
-  /// Constants in parameter positions of operators: what training may update, in order of first use.
+  /// Weights in parameter positions of operators: what training may update, in order of first use.
   public var parameters: [ValueID] {
     var seen = Set<ValueID>()
     return nodes.flatMap { node in
-      Swift.type(of: node.op).parameterInputs.compactMap { $0 < node.inputs.count ? node.inputs[$0] : nil }
-    }.filter { self[$0].constant?.element == .float32 && seen.insert($0).inserted }
+      let operatorType = Swift.type(of: node.op)
+      return operatorType.parameterInputs.compactMap { $0 < node.inputs.count ? node.inputs[$0] : nil }.filter { id in
+        guard !seen.contains(id), let constant = self[id].constant, constant.element == .float32 else { return false }
+        return operatorType.isWeight(constant) && seen.insert(id).inserted
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import CKernels
+package import Tensors
 
 extension KernelCall {
   /// Gradient of a convolution with respect to its input. Buffers: dy, w OHWI, dx, scratch.
@@ -93,5 +94,25 @@ extension keiryo_f32_convolution_gradient {
     (pad_top, pad_left, pad_bottom, pad_right, groups) = (g.padTop, g.padLeft, g.padBottom, g.padRight, g.groups)
     tile = kernel.pointee.function
     (tile_rows, tile_columns) = (Int(kernel.pointee.rows), Int(kernel.pointee.columns))
+  }
+}
+
+extension KernelCall {
+  /// Gradient of ``gather(outer:extent:count:partBytes:indices:)`` with respect to x, float32: the parts of dy added up
+  /// where they came from. Buffers: indices `[count]`, dy `[outer, count]`, dx `[outer, extent]`, fault.
+  /// - Parameters:
+  ///   - part: elements of one indexed part.
+  ///   - indices: int32 or int64.
+  package static func gatherGradient(
+    outer: Int, extent: Int, count: Int, part: Int, indices: ElementType, instructionSet: InstructionSet = .detected
+  ) -> KernelCall? {
+    guard [outer, extent, count, part].allSatisfy({ $0 >= 0 }), indices == .int32 || indices == .int64 else {
+      return nil
+    }
+    let p = keiryo_f32_gather_gradient(
+      loops: instructionSet.loops, outer: outer, extent: extent, count: count, part: part,
+      wide: indices == .int64 ? 1 : 0)
+    return KernelCall(
+      keiryo_f32_gather_gradient_run, p, reportsFaults: true, name: "gather_gradient_f32__\(instructionSet.loopsName)")
   }
 }

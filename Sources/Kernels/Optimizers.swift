@@ -5,11 +5,14 @@ package struct SGDOptions: Hashable, Sendable {
   package var learningRate: Float
   package var momentum: Float
   package var weightDecay: Float
+  /// Steps along the gradient as it will be after the momentum (Sutskever et al. 2013), in PyTorch's form.
+  package var isNesterov: Bool
 
-  package init(learningRate: Float, momentum: Float = 0, weightDecay: Float = 0) {
+  package init(learningRate: Float, momentum: Float = 0, weightDecay: Float = 0, isNesterov: Bool = false) {
     self.learningRate = learningRate
     self.momentum = momentum
     self.weightDecay = weightDecay
+    self.isNesterov = isNesterov
   }
 }
 
@@ -35,13 +38,15 @@ package struct AdamOptions: Hashable, Sendable {
   }
 }
 
-/// `v = momentum·v + (g + weightDecay·p)`, `p −= learningRate·v`, in place. The arrays do not overlap.
+/// `d = g + weightDecay·p`, `v = momentum·v + d`, `p −= learningRate·v`, or `learningRate·(d + momentum·v)` by Nesterov's
+/// rule; in place. The arrays do not overlap.
 package func sgdStep(
   parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, velocity: UnsafeMutablePointer<Float>,
   count: Int, _ options: SGDOptions, instructionSet: InstructionSet = .detected
 ) {
   var o = keiryo_sgd(
-    learning_rate: options.learningRate, momentum: options.momentum, weight_decay: options.weightDecay)
+    learning_rate: options.learningRate, momentum: options.momentum, weight_decay: options.weightDecay,
+    nesterov: options.isNesterov ? 1 : 0)
   keiryo_sgd_step(instructionSet.loops, parameters, gradients, velocity, count, &o)
 }
 

@@ -6,13 +6,17 @@ import Kernels
 package import Reports
 import Tensors
 
-/// Accuracy of a classifier by the runtime it will be used with.
+/// What a model reaches on data, by the runtime it will be used with.
 package enum Evaluation {
   /// Share of samples whose largest output is their label; ties go to the lower class.
-  /// - Parameter graph: one image input, one output `[N, classes]`, any batch size.
+  /// - Parameter graph: one input, one output `[N, classes]`, any batch size.
+  /// - Throws: ``TrainingError/targets(objective:found:)`` for data without classes.
   package static func accuracy(
     of graph: Graph, on dataset: Dataset, batch: Int = 50, threads: Int = 1
   ) throws -> AccuracyRecord {
+    guard dataset.targets.kind == .classes else {
+      throw TrainingError.targets(objective: "accuracy", found: dataset.targets.kind.rawValue)
+    }
     var correct = 0
     try run(graph, on: dataset, batch: batch, threads: threads) { logits, samples in
       let classes = logits.count / samples.size
@@ -29,7 +33,7 @@ package enum Evaluation {
 
   /// Shows the first output for each batch of a data set; rows from the batch's count on mean nothing.
   static func run(
-    _ graph: Graph, on dataset: Dataset, batch: Int = 50, threads: Int, _ body: ([Float], Batch) -> Void
+    _ graph: Graph, on dataset: Dataset, batch: Int = 50, threads: Int, _ body: ([Float], Batch) throws -> Void
   ) throws {
     let size = min(batch, max(1, dataset.count))
     let batched = try graph.batched(size)
@@ -40,11 +44,11 @@ package enum Evaluation {
     else {
       throw TrainingError.shape(
         model: "\(batched.inputs.map(batched.type(of:))) → \(batched.outputs.map(batched.type(of:)))",
-        data: "one image input, one output of reals")
+        data: "one input, one output of reals")
     }
-    let shape = batched.type(of: input).shape
+    let type = batched.type(of: input).dequantized
     for samples in dataset.evaluationBatches(size: size) {
-      body(try session.run([try ModelInput.images(samples, shape: shape)])[0].dequantized().floats, samples)
+      try body(try session.run([try ModelInput.tensor(samples, type: type)])[0].dequantized().floats, samples)
     }
   }
 }

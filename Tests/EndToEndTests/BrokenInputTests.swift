@@ -34,6 +34,11 @@ struct BrokenInputTests {
     Case("missing data folder", ["train", "--preset", "lenet", "--data", "mnist:@none", "--out", "@m.onnx"], 3),
     Case("unknown data", ["train", "--preset", "lenet", "--data", "imagenet", "--out", "@m.onnx"], 2),
     Case("unknown preset", ["train", "--preset", "vgg", "--out", "@m.onnx"], 2),
+    Case("preset for other data", ["train", "--preset", "causal-transformer", "--out", "@m.onnx"], 2),
+    Case("misspelt setting of training", ["train", "@training.yml", "--out", "@m.onnx"], 3),
+    Case("less data than a step takes", ["train", "@large.yml", "--out", "@m.onnx"], 2),
+    Case("unfinished training in the way", ["train", "--out", "@begun.onnx"], 2),
+    Case("checkpoint that is none", ["train", "--out", "@begun.onnx", "--resume"], 3),
     Case("recipe that is no YAML", ["compress", "@broken.yml", "@tiny.onnx"], 3),
     Case("recipe with an unknown stage", ["compress", "@stage.yml", "@tiny.onnx"], 3),
     Case("recipe with a misspelt setting", ["compress", "@setting.yml", "@tiny.onnx"], 3),
@@ -73,6 +78,9 @@ struct BrokenInputTests {
     try keiryo.write("name: a\nstages: [quantize: {}\n".utf8, "broken.yml")
     try keiryo.write("name: a\nstages: [shrink: {}]\n".utf8, "stage.yml")
     try keiryo.write("name: a\nstages:\n  - quantize: {sample: 4}\n".utf8, "setting.yml")
+    try keiryo.write("model: glyphnet\naugment: {shfit: 2}\n".utf8, "training.yml")
+    try keiryo.write("batch: 4096\naccumulate: 2\n".utf8, "large.yml")
+    try keiryo.write("KEIRYOCP".utf8, "begun.onnx.checkpoint")
     try keiryo.submit(try Keiryo.solution())
   }
 

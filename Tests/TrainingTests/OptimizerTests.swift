@@ -11,13 +11,11 @@ import Training
 struct OptimizerTests {
   /// The sum of the logits in place of a classifier's loss: its gradient over a row of weights is the image.
   struct SumOfLogits: Objective {
-    func auxiliaryTypes(batch: Int, classes: Int) -> [TensorType] { [] }
     func loss(
       logits: ValueID, targets: ValueID, auxiliary: [ValueID], in graph: inout Graph
     ) throws(GraphError) -> ValueID {
       try graph.apply(ReduceSum(axes: [], keepsAxes: false), logits)
     }
-    func auxiliaryInputs(for images: Tensor) throws -> [Tensor] { [] }
   }
 
   /// `logits = x·wᵀ` with `x = (2, −0.5)` and `w = (1, 3)`: the gradient of their sum over `w` is `x` at every step.

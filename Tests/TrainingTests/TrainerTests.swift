@@ -89,7 +89,7 @@ struct TrainerTests {
       case .step(let done, let total, _):
         #expect(total == 160)
         steps.append(done)
-      case .epoch(let number, let count, let loss):
+      case .epoch(let number, let count, let loss, _):
         #expect(number == losses.count + 1)
         #expect(count == 20)
         losses.append(loss)

@@ -1,7 +1,9 @@
+import Datasets
 import Formats
 import Foundation
 import Graphs
 import Interchange
+import Kernels
 import Manifests
 import Operators
 import Reports
@@ -91,11 +93,74 @@ import Workbench
   }
 
   @Test(arguments: ModelPreset.allCases)
-  func everyPresetFitsTheImagesWeHave(_ preset: ModelPreset) throws {
-    for shape in [Shape([16, 16, 1]), Shape([28, 28, 1])] {
-      let graph = try preset.graph(input: shape, seed: 1)
-      #expect(graph.type(of: graph.outputs[0]).shape == [1, 10])
+  func everyPresetFitsItsData(_ preset: ModelPreset) throws {
+    if preset == .causalTransformer {
+      let graph = try preset.graph(input: [12], outputs: 7, seed: 1)
+      #expect(graph.type(of: graph.inputs[0]) == TensorType(.int32, [1, 12]))
+      #expect(graph.type(of: graph.outputs[0]).shape == [1, 12, 7])
+      return
     }
+    for shape in [Shape([16, 16, 1]), Shape([28, 28, 1]), Shape([32, 32, 3]), Shape([49, 10, 1])] {
+      // Its windows find no place in ten columns; see the next test.
+      if preset == .lenet, shape[1] == 10 { continue }
+      let graph = try preset.graph(input: shape, outputs: 9, seed: 1)
+      let found = graph.type(of: graph.outputs[0]).shape
+      switch preset {
+      case .autoencoder: #expect(found == [1, shape.count])
+      case .detector: #expect(found == [1, (shape[0] + 7) / 8, (shape[1] + 7) / 8, 14])
+      default: #expect(found == [1, 9])
+      }
+    }
+  }
+
+  @Test func leNetSaysWhichImagesItTakes() throws {
+    func data(_ rows: Int, _ columns: Int) throws -> Dataset {
+      try Dataset(
+        name: "grey", split: .train, inputs: Tensor(zeros: .float32([2, rows, columns, 1])),
+        targets: .classes([0, 1], names: ["a", "b"].map { ClassName(ja: $0, en: $0) }))
+    }
+    #expect(throws: Never.self) { try ModelPreset.lenet.graph(for: data(16, 17), seed: 1) }
+    // The bound is exact: one column less has no place for the windows.
+    #expect(throws: GraphError.self) { try ModelPreset.lenet.graph(input: [16, 15, 1], seed: 1) }
+    let error = try #require(throws: WorkbenchError.self) { try ModelPreset.lenet.graph(for: data(16, 15), seed: 1) }
+    guard case .smallImages(_, 16, "16×15") = error else {
+      Issue.record("\(error)")
+      return
+    }
+  }
+
+  @Test func aTrainingRecipeSetsWhatItSays() throws {
+    let text = """
+      model: ds-cnn
+      optimizer: sgd
+      momentum: 0.8
+      nesterov: true
+      weightDecay: 0.001
+      schedule: step
+      milestones: [0.5]
+      accumulate: 2
+      labelSmoothing: 0.1
+      clipNorm: 2
+      patience: 4
+      augment: {timeShift: 3, mixup: 0.5}
+      """
+    let options = try Manifest.decode(TrainingRecipe.self, from: text, file: "r.yml").options(threads: 3)
+    #expect(
+      options.optimizer
+        == .sgd(SGDOptions(learningRate: 0.05, momentum: 0.8, weightDecay: 0.001, isNesterov: true)))
+    #expect(options.schedule == .steps(at: [0.5], warmUp: 0.05))
+    #expect((options.accumulation, options.threads) == (2, 3))
+    #expect((options.clipNorm, options.patience) == (2, 4))
+    #expect((options.augmentation.rowShift, options.augmentation.columnShift) == (3, 0))
+    #expect(options.augmentation.mixup == 0.5)
+  }
+
+  @Test(arguments: [
+    "optimizer: rmsprop", "labelSmoothing: 1", "clipNorm: 0", "milestones: [1.5]", "augment: {cutout: -1}",
+    "patience: 0", "momentum: 1", "warmUp: -0.1", "accumulate: 0",
+  ])
+  func aTrainingRecipeOutsideItsRangesIsRefused(_ text: String) {
+    #expect(throws: ManifestError.self) { try Manifest.decode(TrainingRecipe.self, from: text, file: "r.yml") }
   }
 
   @Test func theLossCurveIsThinnedAndKeepsItsEnds() {

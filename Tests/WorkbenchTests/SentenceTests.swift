@@ -11,6 +11,7 @@ import Quantization
 import Reports
 import Tensors
 import Testing
+import Training
 import Workbench
 
 @Suite struct SentenceTests {
@@ -21,6 +22,16 @@ import Workbench
       WorkbenchError.notStarted(lab: "F01"), WorkbenchError.alreadyStarted(lab: "F01", path: "x/Solution.swift"),
       WorkbenchError.solutionLocked(lab: "F01"), WorkbenchError.unknownTask(lab: "F01", task: 9, tasks: 4),
       WorkbenchError.nothingToWatch, WorkbenchError.dataSpecification("cifar"),
+      WorkbenchError.presetForData(preset: "lenet", data: "tokens"),
+      WorkbenchError.smallImages(preset: "lenet", needed: 16, found: "22×3"),
+      WorkbenchError.unfinishedTraining(checkpoint: "m.onnx.checkpoint"),
+      WorkbenchError.trainingStopped(step: 3, checkpoint: "m.onnx.checkpoint"),
+      TrainingError.diverged(step: 3), TrainingError.tooFewSamples(found: 0, batch: 64),
+      TrainingError.shape(model: "float32[1]", data: "int32[1]"),
+      TrainingError.targets(objective: "boxes", found: "classes"), TrainingError.augmentation(data: "tokens [8]"),
+      TrainingError.stopped(step: 3), CheckpointError.unreadable(path: "c", code: 5),
+      CheckpointError.unwritable(path: "c", code: 28), CheckpointError.damaged(path: "c"),
+      CheckpointError.version(path: "c", found: 9), CheckpointError.differs(path: "c", what: ["data", "seed"]),
       WorkbenchError.unknownPreset("vgg", known: ["lenet"]), WorkbenchError.unreadable(path: "a", code: 2),
       WorkbenchError.unwritable(path: "a", code: 13), WorkbenchError.readOnlyHome(path: "a", code: 30),
       WorkbenchError.unknownFormat(path: "a.txt", known: [".onnx"]), WorkbenchError.noArrays(path: "a"),

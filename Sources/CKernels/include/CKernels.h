@@ -8,6 +8,7 @@
 #include "keiryo/dynamic.h"
 #include "keiryo/elementwise.h"
 #include "keiryo/fixed.h"
+#include "keiryo/gather_gradient.h"
 #include "keiryo/gemm.h"
 #include "keiryo/gradient.h"
 #include "keiryo/instruction_set.h"

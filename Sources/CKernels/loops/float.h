@@ -211,9 +211,12 @@ static void normalize(const float *x, const float *scale, const float *bias, flo
 
 static void sgd(float *restrict p, const float *restrict g, float *restrict v, size_t n, const keiryo_sgd *o) {
   const float rate = o->learning_rate, momentum = o->momentum, decay = o->weight_decay;
+  // Nesterov's rule moves by g + momentum·v instead of v.
+  const float look = o->nesterov ? momentum : 1, own = o->nesterov ? 1 : 0;
   for (size_t i = 0; i < n; i++) {
-    v[i] = FMA(momentum, v[i], FMA(decay, p[i], g[i]));
-    p[i] = FMA(-rate, v[i], p[i]);
+    const float gradient = FMA(decay, p[i], g[i]);
+    v[i] = FMA(momentum, v[i], gradient);
+    p[i] = FMA(-rate, FMA(look, v[i], own * gradient), p[i]);
   }
 }
 

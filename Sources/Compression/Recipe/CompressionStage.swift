@@ -31,15 +31,18 @@ package struct CompressionState {
   package let threads: Int
 }
 
-/// Data with the three roles that must not overlap.
+/// Data with the roles that must not overlap.
 package struct CompressionData: Sendable {
   package let training: Dataset
   package let calibration: Dataset
   package let evaluation: Dataset
+  /// What settings are chosen by while training; nil: nothing is.
+  package let validation: Dataset?
 
-  package init(training: Dataset, calibration: Dataset, evaluation: Dataset) {
+  package init(training: Dataset, calibration: Dataset, evaluation: Dataset, validation: Dataset? = nil) {
     self.training = training
     self.calibration = calibration
     self.evaluation = evaluation
+    self.validation = validation
   }
 }

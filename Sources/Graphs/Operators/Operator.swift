@@ -23,6 +23,10 @@ public protocol Operator: Hashable, Sendable {
   /// Inputs of trained weights, when the operator has such: what training updates and pruning slices.
   static var parameterInputs: [Int] { get }
 
+  /// Whether a float32 constant in such an input is a weight that training updates. Factors and masks of a formula,
+  /// which sums and products take in the same place, are none.
+  static func isWeight(_ constant: Tensor) -> Bool
+
   /// A handful of example calls. Conformance laws, benchmarks and pages read them.
   static var samples: [OperatorSample] { get }
 }
@@ -31,6 +35,7 @@ extension Operator {
   public static var name: String { String(describing: Self.self) }
   public var actsOnCodes: Bool { false }
   public static var parameterInputs: [Int] { [] }
+  public static func isWeight(_ constant: Tensor) -> Bool { true }
 }
 
 /// One example call of an operator.

@@ -1,6 +1,6 @@
 package import Graphs
 import Kernels
-import Tensors
+package import Tensors
 
 /// Element-wise sum with NumPy broadcasting: `y = a + b`.
 ///
@@ -11,6 +11,7 @@ package struct Add: BinaryOperator {
 
   /// A bias may be written as an addition of a constant.
   package static let parameterInputs = [1]
+  package static func isWeight(_ constant: Tensor) -> Bool { ElementwiseWeights.isSummand(constant) }
 
   package func value(_ a: Double, _ b: Double) -> Double { a + b }
   package func integer(_ a: Int128, _ b: Int128) -> Int128 { a &+ b }

@@ -50,8 +50,18 @@ package struct Gather: Operator {
   }
 }
 
-extension Gather: NonDifferentiable {
-  package static let reasonWithoutGradient = "which part is picked does not change smoothly"
+extension Gather: Differentiable {
+  /// The parts of `dy` added up where they were picked; the indices get none.
+  package func pullback(
+    of call: Node, gradients: [ValueID?], wanted: [Bool], in graph: inout Graph
+  ) throws(GraphError) -> [ValueID?] {
+    guard let dy = gradients[0], wanted[0], let x = call.inputs[0], let indices = call.inputs[1] else {
+      return [nil, nil]
+    }
+    let shape = graph.type(of: x).shape
+    guard let axis = shape.normalized(axis: axis) else { return [nil, nil] }
+    return [try graph.apply(GatherGradient(axis: axis, extent: shape[axis]), indices, dy), nil]
+  }
 }
 
 extension Gather: Costed {

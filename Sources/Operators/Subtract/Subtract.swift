@@ -1,6 +1,6 @@
 package import Graphs
 import Kernels
-import Tensors
+package import Tensors
 
 /// Element-wise difference with NumPy broadcasting: `y = a − b`.
 ///
@@ -9,6 +9,7 @@ package struct Subtract: BinaryOperator {
   package init() {}
 
   package static let parameterInputs = [1]
+  package static func isWeight(_ constant: Tensor) -> Bool { ElementwiseWeights.isSummand(constant) }
 
   package func value(_ a: Double, _ b: Double) -> Double { a - b }
   package func integer(_ a: Int128, _ b: Int128) -> Int128 { a &- b }

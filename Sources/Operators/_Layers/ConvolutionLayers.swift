@@ -8,10 +8,9 @@ package enum BorderPadding: Sendable, Hashable {
   /// Only positions where the window lies inside.
   case valid
 
-  func window(_ x: Shape, kernel: Int, stride: Int) -> Window {
+  func window(_ x: Shape, kernel: Pair, stride: Int) -> Window {
     let step = Pair(stride, stride)
-    return self == .valid
-      ? Window(stride: step) : .same(input: Pair(x[1], x[2]), kernel: Pair(kernel, kernel), stride: step)
+    return self == .valid ? Window(stride: step) : .same(input: Pair(x[1], x[2]), kernel: kernel, stride: step)
   }
 }
 
@@ -25,17 +24,23 @@ private func imageShape(_ x: ValueID, _ context: LayerContext, _ layer: String) 
   return shape
 }
 
-/// A convolution with `filters` outputs and a square kernel.
+/// A convolution with `filters` outputs.
 package struct Conv2D: Layer {
   package let filters: Int
-  package let kernel: Int
+  package let kernel: Pair
   package let stride: Int
   package let padding: BorderPadding
   package let hasBias: Bool
 
-  package init(_ filters: Int, kernel: Int, stride: Int = 1, padding: BorderPadding = .valid, bias: Bool = true) {
+  /// - Parameters:
+  ///   - kernel: rows of the kernel.
+  ///   - columns: its columns; as many as rows when absent.
+  package init(
+    _ filters: Int, kernel: Int, columns: Int? = nil, stride: Int = 1, padding: BorderPadding = .valid,
+    bias: Bool = true
+  ) {
     self.filters = filters
-    self.kernel = kernel
+    self.kernel = Pair(kernel, columns ?? kernel)
     self.stride = max(1, stride)
     self.padding = padding
     hasBias = bias
@@ -45,7 +50,8 @@ package struct Conv2D: Layer {
     let shape = try imageShape(x, context, "Conv2D")
     let name = context.name("conv")
     let w = context.weights(
-      name + ".weight", [filters, kernel, kernel, shape[3]], fanIn: kernel * kernel * shape[3])
+      name + ".weight", [filters, kernel.height, kernel.width, shape[3]],
+      fanIn: kernel.height * kernel.width * shape[3])
     let b = hasBias ? context.vector(name + ".bias", filters) : nil
     return try context.graph.apply(Conv(padding.window(shape, kernel: kernel, stride: stride)), x, w, b, name: name)
   }
@@ -70,7 +76,7 @@ package struct DepthwiseConv2D: Layer {
     let name = context.name("depthwise")
     let w = context.weights(name + ".weight", [kernel, kernel, shape[3]], fanIn: kernel * kernel)
     let b = hasBias ? context.vector(name + ".bias", shape[3]) : nil
-    let op = DepthwiseConv(padding.window(shape, kernel: kernel, stride: stride))
+    let op = DepthwiseConv(padding.window(shape, kernel: Pair(kernel, kernel), stride: stride))
     return try context.graph.apply(op, x, w, b, name: name)
   }
 }

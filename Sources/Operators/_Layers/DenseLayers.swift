@@ -35,19 +35,23 @@ package struct BatchNorm: Layer {
   }
 }
 
-/// Layers whose output is added to their input. Where the shapes differ, a strided 1×1 convolution fits the input.
-///
-/// Source: He et al. 2016 (arXiv 1512.03385), option B.
+/// Layers whose output is added to their input. Where the shapes differ, a strided 1×1 convolution fits the input
+/// (He et al. 2016, arXiv 1512.03385, option B), or nothing is added (Sandler et al. 2018, arXiv 1801.04381).
 package struct Residual: Layer {
   package let layers: [any Layer]
+  private let fitsShapes: Bool
 
-  package init(@LayerBuilder _ layers: () -> [any Layer]) { self.layers = layers() }
+  package init(fitsShapes: Bool = true, @LayerBuilder _ layers: () -> [any Layer]) {
+    self.fitsShapes = fitsShapes
+    self.layers = layers()
+  }
 
   package func append(to x: ValueID, in context: inout LayerContext) throws(GraphError) -> ValueID {
     var value = x
     for layer in layers { value = try layer.append(to: value, in: &context) }
     let (before, after) = (context.shape(of: x), context.shape(of: value))
     guard before != after else { return try context.graph.apply(Add(), value, x, name: context.name("add")) }
+    guard fitsShapes else { return value }
     guard before.rank == 4, after.rank == 4, after[1] > 0 else {
       throw .malformed("a residual block turns \(before) into \(after)")
     }

@@ -30,8 +30,12 @@ package struct LayerContext {
   ///
   /// Source: He et al. 2015 (arXiv 1502.01852).
   package mutating func weights(_ name: String, _ shape: Shape, fanIn: Int) -> ValueID {
+    table(name, shape, deviation: (2 / Float(max(1, fanIn))).squareRoot())
+  }
+
+  /// Weights drawn from N(0, deviation²), likewise.
+  package mutating func table(_ name: String, _ shape: Shape, deviation: Float) -> ValueID {
     var source = RandomSource(seed: seed, stream: name)
-    let deviation = (2 / Float(max(1, fanIn))).squareRoot()
     var tensor = Tensor(zeros: .float32(shape))
     tensor.withMutableElements(as: Float.self) { w in for i in w.indices { w[i] = source.normal() * deviation } }
     return graph.constant(tensor, name: name)
@@ -53,6 +57,7 @@ extension Layer where Self: Operator {
 package typealias ReLU = Relu
 
 extension Relu: Layer {}
+extension Gelu: Layer {}
 extension Clip: Layer {}
 extension Sigmoid: Layer {}
 extension Tanh: Layer {}

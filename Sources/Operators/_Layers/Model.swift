@@ -17,11 +17,16 @@ package struct Model: Sendable {
   package let name: String
   /// `[N,H,W,C]` or `[N,features]`; the batch can be changed later.
   package let input: Shape
+  /// What the input holds: float32, or int32 tokens.
+  package let element: ElementType
   package let layers: [any Layer]
 
-  package init(name: String, input: Shape, @LayerBuilder _ layers: () -> [any Layer]) {
+  package init(
+    name: String, input: Shape, element: ElementType = .float32, @LayerBuilder _ layers: () -> [any Layer]
+  ) {
     self.name = name
     self.input = input
+    self.element = element
     self.layers = layers()
   }
 
@@ -29,7 +34,7 @@ package struct Model: Sendable {
   /// - Throws: ``GraphError/typeInference(node:operatorName:cause:)`` when a layer does not fit the one before.
   package func graph(seed: UInt64) throws(GraphError) -> Graph {
     var context = LayerContext(name: name, seed: seed)
-    var value = context.graph.input("input", .float32(input))
+    var value = context.graph.input("input", TensorType(element, input))
     for layer in layers { value = try layer.append(to: value, in: &context) }
     context.graph.outputs = [value]
     return context.graph

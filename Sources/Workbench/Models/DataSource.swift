@@ -72,7 +72,9 @@ package struct DataSource: Sendable, Hashable {
     for split in [DatasetSplit.train, .calibration, .test] where parts[split].count == 0 {
       throw LoadingError.emptyPart(path: placeName, split: split, total: parts.count)
     }
-    return CompressionData(training: parts.train, calibration: parts.calibration, evaluation: parts.test)
+    return CompressionData(
+      training: parts.train, calibration: parts.calibration, evaluation: parts.test,
+      validation: parts.validation.count > 0 ? parts.validation : nil)
   }
 
   /// Data in all their roles; a part may be empty. No sample stands in two of them.

@@ -4,57 +4,30 @@ import Datasets
 import Foundation
 import Graphs
 import Hashing
-import Manifests
 package import Reports
 package import Training
-
-/// What a training recipe file may set: `model`, `epochs`, `batch`, `learningRate`, `seed`.
-package struct TrainingRecipe: Decodable, Sendable {
-  var model = ModelPreset.glyphnet
-  var epochs = 10
-  var batch = 64
-  var learningRate: Float = 4e-3
-  var seed: UInt64 = 1
-
-  init() {}
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    model = try container.decodeIfPresent(ModelPreset.self, forKey: .model) ?? model
-    epochs = try container.decodeIfPresent(Int.self, forKey: .epochs) ?? epochs
-    batch = try container.decodeIfPresent(Int.self, forKey: .batch) ?? batch
-    learningRate = try container.decodeIfPresent(Float.self, forKey: .learningRate) ?? learningRate
-    seed = try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? seed
-    try container.require(.epochs, epochs, in: 1...1_000)
-    try container.require(.batch, batch, in: 1...4_096)
-    try container.require(.learningRate, learningRate, in: 1e-8...10)
-  }
-
-  private enum CodingKeys: String, CodingKey, CaseIterable { case model, epochs, batch, learningRate, seed }
-
-  static let keys = CodingKeys.allCases.map(\.stringValue)
-}
 
 /// One training with its progress on the screen and its curve as a record.
 struct TrainingRun {
   let recipe: TrainingRecipe
   let threads: Int
+  var checkpointing: Checkpointing?
 
   /// - Returns: the trained graph and its loss curve, at most about 200 points.
   func run(
     on data: CompressionData, number: Int?, of total: Int?, in workspace: Workspace
   ) throws -> (graph: Graph, record: TrainingRecord) {
-    let graph = try recipe.model.graph(input: data.training.inputShape, seed: recipe.seed)
-    var options = TrainingOptions()
-    options.epochs = recipe.epochs
-    options.batchSize = recipe.batch
-    options.optimizer = .adam(learningRate: recipe.learningRate)
-    options.seed = recipe.seed
-    options.threads = threads
-    let title = LocalizedText(ja: "小さな CNN を学習", en: "training a small CNN")
+    let preset = recipe.model ?? .usual(for: data.training)
+    let graph = try preset.graph(for: data.training, seed: recipe.seed)
+    let title = LocalizedText(ja: "\(preset.rawValue) を学習", en: "training \(preset.rawValue)")
     workspace.report(.began(title: title, number: number, of: total))
     var curve = LossCurve()
-    let trained = try Trainer(graph, options: options).train(on: data.training, objective: CrossEntropy()) { event in
+    let trainer = try Trainer(graph, options: recipe.options(threads: threads))
+    let objective = try StandardObjective.make(
+      for: data.training, labelSmoothing: recipe.labelSmoothing, seed: recipe.seed)
+    let trained = try trainer.train(
+      on: data.training, validation: data.validation, objective: objective, checkpointing: checkpointing
+    ) { event in
       curve.take(event)
       if case .step(let done, let steps, _) = event {
         workspace.report(.moved(fraction: Double(done) / Double(steps), figures: curve.figures))
@@ -62,7 +35,7 @@ struct TrainingRun {
     }
     workspace.report(.ended(figures: curve.figures))
     let record = TrainingRecord(
-      name: recipe.model.rawValue, seed: recipe.seed, dataset: data.training.name,
+      name: preset.rawValue, seed: recipe.seed, dataset: data.training.name,
       datasetSHA256: data.training.identity.hex, threads: threads, points: curve.points)
     return (trained, record)
   }
@@ -73,6 +46,7 @@ package struct LossCurve {
   package private(set) var points: [TrainingRecord.Point] = []
   private var recent: [Double] = []
   private var epoch = (number: 0, of: 0)
+  private var score: Score?
 
   package init() {}
 
@@ -84,16 +58,23 @@ package struct LossCurve {
       guard recent.count >= max(1, total / 200) else { return }
       points.append(.init(step: done, loss: recent.reduce(0, +) / Double(recent.count)))
       recent = []
-    case .epoch(let number, let count, _): epoch = (number, count)
+    case .epoch(let number, let count, _, let score):
+      epoch = (number, count)
+      self.score = score ?? self.score
+      guard let score, score.kind == .accuracy, let last = points.popLast() else { return }
+      points.append(.init(step: last.step, loss: last.loss, accuracy: score.value))
     }
   }
 
-  /// `▇▅▃▂▁  loss 0.412  epoch 2/6`
+  /// `▇▅▃▂▁  loss 0.412  accuracy 87.1 %  epoch 2/6`
   var figures: LocalizedText {
     let line = Sparkline.of(points.map(\.loss), width: 16)
     let loss = points.last.map { Figure.fixed($0.loss, 3) } ?? "—"
     let epochs =
       epoch.of > 0 ? (ja: "  エポック \(epoch.number)/\(epoch.of)", en: "  epoch \(epoch.number)/\(epoch.of)") : ("", "")
-    return LocalizedText(ja: "\(line)  損失 \(loss)\(epochs.0)", en: "\(line)  loss \(loss)\(epochs.1)")
+    let words = score.map { ScoreWords.of($0) }
+    return LocalizedText(
+      ja: "\(line)  損失 \(loss)\(words.map { "  検証 " + $0.ja } ?? "")\(epochs.0)",
+      en: "\(line)  loss \(loss)\(words.map { "  validation " + $0.en } ?? "")\(epochs.1)")
   }
 }

@@ -36,7 +36,7 @@ package struct ValidateFile: Answer {
         throw error
       }
       let recipe: TrainingRecipe = try Manifest.decode(at: path)
-      return "train \(recipe.model.rawValue)"
+      return recipe.model.map { "train \($0.rawValue)" } ?? "train"
     }
   }
 

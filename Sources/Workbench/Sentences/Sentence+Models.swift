@@ -4,7 +4,6 @@ import EdgeRuntime
 import Graphs
 import Pruning
 import Quantization
-import Training
 
 extension GraphError: Spoken {
   package var sentence: Sentence {
@@ -131,26 +130,6 @@ extension RuntimeError: Spoken {
       Sentence(
         .badFile, ja: "入力に、表の範囲を外れた番号があります。入力の番号（トークン ID など）を語彙の大きさより小さくしてください。",
         en: "An input holds an index outside its table. Keep indices, such as token ids, below the size of the table.")
-    }
-  }
-}
-
-extension TrainingError: Spoken {
-  package var sentence: Sentence {
-    switch self {
-    case .graph(let error): error.sentence
-    case .diverged(let step):
-      Sentence(
-        .failed, ja: "ステップ \(step) で損失が発散しました。学習率を 1/10 にして試してください。",
-        en: "The loss diverged at step \(step). Try a tenth of the learning rate.")
-    case .tooFewSamples(let found, let batch):
-      Sentence(
-        .usage, ja: "学習データ \(found) 件ではバッチ \(batch) を作れません。バッチを小さくしてください。",
-        en: "\(found) training samples do not fill a batch of \(batch). Use a smaller batch.")
-    case .shape(let model, let data):
-      Sentence(
-        .badFile, ja: "モデルの入力 \(model) とデータの画像 \(data) の形が合いません。--data かモデルを替えてください。",
-        en: "The model takes \(model), the data have \(data). Choose other data or another model.")
     }
   }
 }

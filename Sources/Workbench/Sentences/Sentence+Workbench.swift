@@ -42,6 +42,24 @@ extension WorkbenchError: Spoken {
       Sentence(
         .usage, ja: "モデル \(name) はありません。\(known.joined(separator: "、")) から選んでください。",
         en: "There is no model \(name). Choose from \(known.joined(separator: ", ")).")
+    case .presetForData(let preset, let data):
+      Sentence(
+        .usage, ja: "モデル \(preset) は \(data) の入力と正解に合いません。--preset を省くと、データに合うモデルを選びます。",
+        en: "Model \(preset) does not fit the inputs and targets of \(data). Without --preset one that fits is chosen.")
+    case .smallImages(let preset, let needed, let found):
+      Sentence(
+        .usage, ja: "モデル \(preset) には縦横とも \(needed) 以上の画像が必要ですが、データは \(found) です。--preset を省くと、データに合うモデルを選びます。",
+        en: "Model \(preset) needs images of \(needed)×\(needed) or more, the data have \(found). "
+          + "Without --preset one that fits is chosen.")
+    case .unfinishedTraining(let checkpoint):
+      Sentence(
+        .usage, ja: "\(checkpoint)：途中で止まった学習があります。同じコマンドに --resume を付けて続けるか、このファイルを消して最初から始めてください。",
+        en: "\(checkpoint) holds an unfinished training. Add --resume to the same command to go on, or delete the file."
+      )
+    case .trainingStopped(let step, let checkpoint):
+      Sentence(
+        .failed, ja: "ステップ \(step) で中断し、\(checkpoint) に保存しました。同じコマンドに --resume を付けると続きから学習します。",
+        en: "Interrupted at step \(step) and kept in \(checkpoint). Add --resume to the same command to go on.")
     case .unknownRecipe(let name, let known):
       Sentence(
         .usage, ja: "レシピ \(name) はありません。\(known.joined(separator: "、")) か、.yml ファイルのパスを指定してください。",

@@ -17,6 +17,14 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   /// `--data` is neither `glyphs16` nor `mnist:FOLDER`.
   case dataSpecification(String)
   case unknownPreset(String, known: [String])
+  /// An architecture that does not take such samples or cannot give such targets.
+  case presetForData(preset: String, data: String)
+  /// Images with fewer rows or columns than the architecture takes.
+  case smallImages(preset: String, needed: Int, found: String)
+  /// What an interrupted training left would be overwritten.
+  case unfinishedTraining(checkpoint: String)
+  /// Somebody asked to stop; the checkpoint is whole.
+  case trainingStopped(step: Int, checkpoint: String)
   /// Neither a ready recipe nor the path of one.
   case unknownRecipe(name: String, known: [String])
   /// `--without-pass` names no pass.

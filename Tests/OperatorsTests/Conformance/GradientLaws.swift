@@ -31,7 +31,7 @@ struct GradientLaws {
       guard let x = inputs[index] else { continue }
       // Statistics of a normalization are constants by definition; target distributions have no gradient.
       if op is BatchNormalization && index > 2 { continue }
-      if op is SoftmaxCrossEntropy && index > 0 { continue }
+      if (op is SoftmaxCrossEntropy || op is SigmoidCrossEntropy) && index > 0 { continue }
       let seed = UInt64(1000 + index)
       let direction = Tensor.random(x.shape, seed: seed)
       func value(_ t: Float) throws -> ([Float], Tensor) {

@@ -33,6 +33,7 @@ struct keiryo_fixed_binary;
 
 typedef struct {
   float learning_rate, momentum, weight_decay;
+  uint32_t nesterov;
 } keiryo_sgd;
 
 typedef struct {

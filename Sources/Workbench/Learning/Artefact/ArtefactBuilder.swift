@@ -55,7 +55,7 @@ struct ArtefactBuilder {
   private static func line(_ event: CompressionRun.Event) -> String? {
     switch event {
     case .stage(let number, let count, let title): "stage \(number)/\(count): \(title.en)"
-    case .training(.epoch(let number, of: let count, meanLoss: let loss)):
+    case .training(.epoch(let number, of: let count, meanLoss: let loss, score: _)):
       "epoch \(number)/\(count): loss \(Figure.fixed(Double(loss), 4))"
     case .row(let row): "\(row.id): \(row.model.fileBytes) B, \(row.accuracy.correct)/\(row.accuracy.count)"
     case .training, .measuring: nil

@@ -52,10 +52,11 @@ package struct Residual: Layer {
     let (before, after) = (context.shape(of: x), context.shape(of: value))
     guard before != after else { return try context.graph.apply(Add(), value, x, name: context.name("add")) }
     guard fitsShapes else { return value }
-    guard before.rank == 4, after.rank == 4, after[1] > 0 else {
+    guard before.rank == 4, after.rank == 4, after[1] > 0, after[2] > 0 else {
       throw .malformed("a residual block turns \(before) into \(after)")
     }
-    let stride = (before[1] + after[1] - 1) / after[1]
+    // Of both axes: a signal has one row, which no stride makes fewer.
+    let stride = max((before[1] + after[1] - 1) / after[1], (before[2] + after[2] - 1) / after[2])
     let shortcut = try Conv2D(after[3], kernel: 1, stride: stride, padding: .same).append(to: x, in: &context)
     return try context.graph.apply(Add(), value, shortcut, name: context.name("add"))
   }

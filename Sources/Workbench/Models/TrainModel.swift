@@ -64,7 +64,7 @@ package struct TrainModel {
   package func run(in workspace: Workspace) throws -> TrainView {
     try out.checkWritable()
     try FileAccess.checkWritable(checkpoint)
-    var checkpointing = Checkpointing(path: checkpoint.path)
+    var checkpointing = Checkpointing(path: checkpoint.relativePath)
     checkpointing.resumes = resumes
     checkpointing.everySeconds = checkpointSeconds ?? checkpointing.everySeconds
     checkpointing.isStopRequested = { Interruption.isRequested }
@@ -77,9 +77,12 @@ package struct TrainModel {
     let trained = try interruptible { try run.run(on: data, number: nil, of: nil, in: workspace) }
     try out.save(trained.graph)
     let graph = try out.load()
-    let score = try Evaluation.score(of: graph, on: data.evaluation, threads: threads)
     let accuracy =
-      score.kind == .accuracy ? try Evaluation.accuracy(of: graph, on: data.evaluation, threads: threads) : nil
+      data.evaluation.targets.kind == .classes
+      ? try Evaluation.accuracy(of: graph, on: data.evaluation, threads: threads) : nil
+    let score =
+      try accuracy.map { Score(.accuracy, $0.fraction, count: $0.count) }
+      ?? Evaluation.score(of: graph, on: data.evaluation, threads: threads)
     checkpointing.remove()
     return TrainView(
       file: out.url.relativePath, model: try ModelInspection.record(of: graph, file: out.url), accuracy: accuracy,

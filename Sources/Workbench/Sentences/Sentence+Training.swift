@@ -38,8 +38,8 @@ extension CheckpointError: Spoken {
     case .unwritable(let path, let code): SystemWords.unwritable(path, code)
     case .damaged(let path):
       Sentence(
-        .badFile, ja: "\(path)：チェックポイントが壊れていて、1つ前のものも使えません。消して最初から学習してください。",
-        en: "\(path): the checkpoint is damaged, and so is the one before. Delete it and train from the beginning.")
+        .badFile, ja: "\(path)：チェックポイントが壊れていて、代わりに使える1つ前のものもありません。消して最初から学習してください。",
+        en: "\(path): the checkpoint is damaged, and none before it can stand in. Delete it and train from the beginning.")
     case .version(let path, let found):
       Sentence(
         .badFile, ja: "\(path)：チェックポイントの版 \(found) は扱えません。書き出したときの keiryo で続けるか、消してください。",

@@ -39,7 +39,7 @@ extension CheckpointError: Spoken {
     case .damaged(let path):
       Sentence(
         .badFile, ja: "\(path)：チェックポイントが壊れていて、代わりに使える1つ前のものもありません。消して最初から学習してください。",
-        en: "\(path): the checkpoint is damaged, and none before it can stand in. Delete it and train from the beginning.")
+        en: "\(path): the checkpoint is damaged, and no older one can stand in. Delete it and start anew.")
     case .version(let path, let found):
       Sentence(
         .badFile, ja: "\(path)：チェックポイントの版 \(found) は扱えません。書き出したときの keiryo で続けるか、消してください。",

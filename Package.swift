@@ -165,7 +165,7 @@ let package = Package(
     .suite("ProcessesTests", ["Processes"]),
     .suite("ProgressTests", [.product(name: "GRDB", package: "GRDB.swift"), "Hashing", "Progress", "Reports"]),
     .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
-    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Operators", "Quantization", "Reports", "Tensors"]),
+    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Interchange", "Operators", "Quantization", "Reports", "Tensors"]),
     .suite("ReportsTests", ["Reports"]),
     .suite("TrainingTests", ["Datasets", "EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors", "Training"]),
     .suite(

@@ -96,6 +96,19 @@ package final class Session {
 
   /// Copies arguments in, runs, and copies results out.
   package func run(_ arguments: [Tensor]) throws(RuntimeError) -> [Tensor] {
+    try run(with: arguments)
+    let graph = plan.graph
+    return graph.outputs.enumerated().map { position, id in
+      var tensor = Tensor(zeros: graph.type(of: id))
+      tensor.withMutableBytes { bytes in
+        bytes.copyMemory(from: UnsafeRawBufferPointer(start: outputPointer(position), count: bytes.count))
+      }
+      return tensor
+    }
+  }
+
+  /// Copies arguments in and runs; the results stand at ``outputPointer(_:)`` until the next run.
+  package func run(with arguments: [Tensor]) throws(RuntimeError) {
     let graph = plan.graph
     guard arguments.count == graph.inputs.count else {
       throw .argumentCount(expected: graph.inputs.count, found: arguments.count)
@@ -110,13 +123,6 @@ package final class Session {
       }
     }
     try run()
-    return graph.outputs.enumerated().map { position, id in
-      var tensor = Tensor(zeros: graph.type(of: id))
-      tensor.withMutableBytes { bytes in
-        bytes.copyMemory(from: UnsafeRawBufferPointer(start: outputPointer(position), count: bytes.count))
-      }
-      return tensor
-    }
   }
 }
 

@@ -51,14 +51,16 @@ package enum ModelFile {
   /// Replaces the file at `url` in one step; it holds the old or the new model, never a part.
   ///
   /// The graph must be one without fused epilogues. Equal graphs give equal bytes.
-  /// - Parameter origin: the format the graph was read from, see ``tfliteGraph(from:origin:)``.
+  /// - Parameters:
+  ///   - origin: the format the graph was read from, see ``tfliteGraph(from:origin:)``.
+  ///   - form: how an ONNX file states layers on codes.
   /// - Throws: ``InterchangeError``.
   package static func save(
-    _ graph: Graph, to url: URL, origin: ModelFormat? = nil
+    _ graph: Graph, to url: URL, origin: ModelFormat? = nil, form: QuantizedForm = .qdq
   ) throws(InterchangeError) {
     switch try ModelFormat(of: url) {
     case .onnx:
-      let foreign = try foreignGraph(from: graph)
+      let foreign = form.applied(to: try foreignGraph(from: graph))
       do { try ONNXFile.write(foreign, to: url) } catch { throw .format(error) }
     case .tflite:
       let foreign = try tfliteGraph(from: graph, origin: origin)
@@ -68,8 +70,10 @@ package enum ModelFile {
 
   /// The bytes of an ONNX file.
   /// - Throws: ``InterchangeError``.
-  package static func onnxBytes(of graph: Graph) throws(InterchangeError) -> [UInt8] {
-    let foreign = try foreignGraph(from: graph)
+  package static func onnxBytes(
+    of graph: Graph, form: QuantizedForm = .qdq
+  ) throws(InterchangeError) -> [UInt8] {
+    let foreign = form.applied(to: try foreignGraph(from: graph))
     do { return try ONNXFile.bytes(of: foreign) } catch { throw .format(error) }
   }
 

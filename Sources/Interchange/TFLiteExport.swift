@@ -40,8 +40,9 @@ extension ModelFile {
 private enum TFLiteLowering {
   static func lowered(_ graph: Graph, turnsImages: Bool) throws(GraphError) -> Graph {
     var result = try graph.withoutDeadNodes().rewritten(by: [
-      Tidying(), BatchNormFolding(), MatMulAddFusion(takesBatches: true), RowWeights(), GaussianUnitFusion(),
-      ErfExpansion(), FlattenedTranspose(), TransposedCodes(), Tidying(), TFLiteDecomposition(), Tidying(),
+      WideCodes(), Tidying(), BatchNormFolding(), MatMulAddFusion(takesBatches: true), RowWeights(),
+      GaussianUnitFusion(), ErfExpansion(), FlattenedTranspose(), TransposedCodes(), Tidying(), TFLiteDecomposition(),
+      Tidying(),
     ])
     if turnsImages { result = ChannelsLastBorder.applied(to: result) }
     return try SignedCodes.applied(to: result).rewritten(by: [

@@ -2,20 +2,33 @@ extension Tensor {
   /// Codes of a float32 tensor: `q = clamp(roundToNearestEven(x / scale) + zeroPoint)`, a true division.
   ///
   /// NaN becomes the zero point; ±∞ saturates. Source: ONNX QuantizeLinear-21.
-  /// - Parameter element: an integer type of 8, 16 or 32 bits.
+  /// - Parameters:
+  ///   - element: an integer type of 2 to 32 bits.
+  ///   - codes: the smallest and the largest code to use; by default those of the type.
   /// - Throws: ``TensorError`` when the tensor is no float32 or the parameters do not fit.
-  public func quantized(to element: ElementType, _ parameters: QuantizationParameters) throws(TensorError) -> Tensor {
+  public func quantized(
+    to element: ElementType, _ parameters: QuantizationParameters, codes: ClosedRange<Int>? = nil
+  ) throws(TensorError) -> Tensor {
     guard self.element == .float32 else { throw .elementType(expected: .float32, found: self.element) }
     try parameters.validate(element: element, shape: shape)
+    guard let all = element.integerRange else { throw .badQuantization("no codes of type \(element.rawValue)") }
+    let range = codes.map { $0.clamped(to: all) } ?? all
     let type = TensorType(element, shape, quantization: parameters)
     switch element {
-    case .int8: return codes(type, as: Int8.self)
-    case .uint8: return codes(type, as: UInt8.self)
-    case .int16: return codes(type, as: Int16.self)
-    case .uint16: return codes(type, as: UInt16.self)
-    case .int32: return codes(type, as: Int32.self)
-    default: throw .badQuantization("no codes of type \(element.rawValue)")
+    case .int8: return self.codes(type, range, as: Int8.self)
+    case .uint8: return self.codes(type, range, as: UInt8.self)
+    case .int16: return self.codes(type, range, as: Int16.self)
+    case .uint16: return self.codes(type, range, as: UInt16.self)
+    case .int32: return self.codes(type, range, as: Int32.self)
+    case .int4, .int2:
+      let wide = self.codes(TensorType(.int8, shape, quantization: parameters), range, as: Int8.self)
+      if let packed = wide.packed(as: element) { return packed }
+    case .uint4, .uint2:
+      let wide = self.codes(TensorType(.uint8, shape, quantization: parameters), range, as: UInt8.self)
+      if let packed = wide.packed(as: element) { return packed }
+    default: break
     }
+    throw .badQuantization("no codes of type \(element.rawValue)")
   }
 
   /// The reals that the codes stand for, `(q − zeroPoint) · scale` in float32; itself when its elements stand for
@@ -29,23 +42,24 @@ extension Tensor {
     case .int16: return reals(parameters, from: Int16.self)
     case .uint16: return reals(parameters, from: UInt16.self)
     case .int32: return reals(parameters, from: Int32.self)
+    case .int4, .uint4, .int2, .uint2: return try unpacked().dequantized()
     default: throw .elementType(expected: .int8, found: element)
     }
   }
 
-  private func codes<Code: FixedWidthInteger & TensorScalar>(_ type: TensorType, as: Code.Type) -> Tensor {
+  private func codes<Code: FixedWidthInteger & TensorScalar>(
+    _ type: TensorType, _ range: ClosedRange<Int>, as: Code.Type
+  ) -> Tensor {
     var result = Tensor(zeros: type)
     let parameters = type.quantization ?? QuantizationParameters(scale: 1)
-    let lookup = ChannelLookup(parameters, shape: shape)
+    let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
     withElements(as: Float.self) { x in
       result.withMutableElements(as: Code.self) { q in
-        for i in x.indices {
-          let (scale, zeroPoint) = lookup[i]
-          let rounded = Double((x[i] / scale).rounded(.toNearestOrEven)) + Double(zeroPoint)
-          if rounded.isNaN {
-            q[i] = Code(clamping: zeroPoint)
-          } else {
-            q[i] = rounded <= Double(Code.min) ? .min : rounded >= Double(Code.max) ? .max : Code(rounded)
+        parameters.forEachRun(in: shape) { run, pair in
+          let (scale, zero) = (parameters.scales[pair], Double(parameters.zeroPoints[pair]))
+          for i in run {
+            let rounded = Double((x[i] / scale).rounded(.toNearestOrEven)) + zero
+            q[i] = Code(min(max(rounded.isNaN ? zero : rounded, low), high))
           }
         }
       }
@@ -57,35 +71,14 @@ extension Tensor {
     _ parameters: QuantizationParameters, from: Code.Type
   ) -> Tensor {
     var result = Tensor(zeros: .float32(shape))
-    let lookup = ChannelLookup(parameters, shape: shape)
     withElements(as: Code.self) { q in
       result.withMutableElements(as: Float.self) { x in
-        for i in q.indices {
-          let (scale, zeroPoint) = lookup[i]
-          x[i] = Float(Int64(q[i]) - Int64(zeroPoint)) * scale
+        parameters.forEachRun(in: shape) { run, pair in
+          let (scale, zero) = (parameters.scales[pair], Int64(parameters.zeroPoints[pair]))
+          for i in run { x[i] = Float(Int64(q[i]) - zero) * scale }
         }
       }
     }
     return result
-  }
-}
-
-/// Scale and zero point of the element at a flat index.
-private struct ChannelLookup {
-  let scales: [Float]
-  let zeroPoints: [Int32]
-  let inner: Int
-  let extent: Int
-
-  init(_ parameters: QuantizationParameters, shape: Shape) {
-    scales = parameters.scales
-    zeroPoints = parameters.zeroPoints
-    inner = parameters.axis.map { shape.strides[$0] } ?? 1
-    extent = parameters.axis == nil ? 1 : scales.count
-  }
-
-  subscript(index: Int) -> (Float, Int32) {
-    let channel = extent == 1 ? 0 : index / inner % extent
-    return (scales[channel], zeroPoints[channel])
   }
 }

@@ -1,15 +1,13 @@
 extension Tensor {
   /// The tensor with its axes permuted: axis `i` of the result is axis `permutation[i]` of this one.
   ///
-  /// Works on any element of at least 8 bits; per-axis quantization moves with its axis. A tensor whose bytes are
-  /// deferred stays so.
+  /// Per-axis quantization moves with its axis. A tensor of whole bytes that are deferred stays so.
   public func transposed(_ permutation: [Int]) -> Tensor {
+    if element.bitWidth < 8, let moved = unpacked().transposed(permutation).packed(as: element) { return moved }
     let newShape = Shape(permutation.map { shape[$0] })
     var newType = type
     newType.shape = newShape
-    if let q = type.quantization, let axis = q.axis, let moved = permutation.firstIndex(of: axis) {
-      newType.quantization = QuantizationParameters(scales: q.scales, zeroPoints: q.zeroPoints, axis: moved)
-    }
+    newType.quantization = type.quantization?.permuted(permutation, of: shape)
     let walk = StridedWalk(extents: newShape.dimensions, strides: permutation.map { shape.strides[$0] })
     if walk.isContiguous { return retyped(newType) }
     let width = element.bitWidth / 8

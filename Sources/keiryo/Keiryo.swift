@@ -32,8 +32,8 @@ struct Keiryo: ParsableCommand {
         name: Words.of(ja: "モデル", en: "Models"),
         subcommands: [
           InspectCommand.self, RunCommand.self, RunBatchCommand.self, BenchCommand.self, ProfileCommand.self,
-          DataCommand.self, TrainCommand.self, CompressCommand.self, DiagnoseCommand.self, ConvertCommand.self,
-          ValidateCommand.self,
+          DataCommand.self, TrainCommand.self, CompressCommand.self, QuantizeCommand.self, DiagnoseCommand.self,
+          ConvertCommand.self, ValidateCommand.self,
         ]),
       CommandGroup(
         name: Words.of(ja: "公開", en: "Publish"), subcommands: [PortfolioCommand.self, VerifyCommand.self]),

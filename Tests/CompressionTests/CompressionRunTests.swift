@@ -44,7 +44,7 @@ struct CompressionRunTests {
 
   static let stages: [any CompressionStage] = [
     PruneChannels(ratio: 0.5, multiple: 4), Train(epochs: 1, batch: 32, teacher: Train.Teacher()),
-    Quantize(PostTrainingInt8(), samples: 16),
+    Quantize(samples: 16),
   ]
 
   /// Runs in a new folder that is removed afterwards.
@@ -131,11 +131,15 @@ struct CompressionRunTests {
     }
   }
 
+  private static var minMax: QuantizationMethod {
+    var method = QuantizationMethod(.int8)
+    method.calibration = .minMax
+    return method
+  }
+
   @Test("Other test images leave the models as they are, other calibration images do not")
   func roles() throws {
-    let stages: [any CompressionStage] = [
-      Train(epochs: 1, batch: 32), Quantize(PostTrainingInt8(calibration: .minMax), samples: 16),
-    ]
+    let stages: [any CompressionStage] = [Train(epochs: 1, batch: 32), Quantize(Self.minMax, samples: 16)]
     func digests(_ data: CompressionData) throws -> [String] {
       try run(stages, data: data) { result, _ in result.table.rows.map(\.model.sha256) }
     }
@@ -165,7 +169,7 @@ struct CompressionRunTests {
   /// read at all, and test images of full brightness would widen every range.
   @Test("Calibration reads the calibration part and nothing else")
   func canaries() throws {
-    let stages = [Quantize(PostTrainingInt8(calibration: .minMax), samples: 16)]
+    let stages = [Quantize(Self.minMax, samples: 16)]
     func digests(_ data: CompressionData) throws -> [String] {
       try run(stages, data: data) { result, _ in result.table.rows.map(\.model.sha256) }
     }

@@ -28,7 +28,7 @@ struct DenseNet {
   func quantized(
     _ calibration: Calibration = .minMax, _ granularity: Granularity = .perChannel, samples: [[Tensor]] = samples(64)
   ) throws -> Graph {
-    try PostTrainingInt8(calibration: calibration, granularity: granularity)
+    try StaticQuantization(calibration: calibration, granularity: granularity)
       .quantized(graph, calibrationBatches: samples.map { $0[0] }).graph
   }
 

@@ -29,7 +29,7 @@ struct OutsideRangesTests {
   func parameters() throws {
     let graph = try QuantizableGraph(net())
     let ranges = try graph.activations.map { try ActivationRange(name: $0, low: -1, high: 3) }
-    let result = try PostTrainingInt8().quantized(graph, ranges: ranges).graph
+    let result = try StaticQuantization().quantized(graph, ranges: ranges).graph
     let input = try #require(result.nodes.first { $0.op is QuantizeLinear })
     let type = result.type(of: input.outputs[0])
     // 4 ÷ 255 of a step each; −1 lies 63.75 steps below 0.
@@ -40,8 +40,8 @@ struct OutsideRangesTests {
   @Test("Ranges that an observer chose give the model that calibration gives, in any order")
   func sameAsCalibration() throws {
     let graph = try QuantizableGraph(net())
-    let method = PostTrainingInt8(calibration: .minMax)
-    let ranges = try graph.ranges(over: batches, calibration: .minMax)
+    let method = StaticQuantization(calibration: .minMax)
+    let ranges = try graph.ranges(over: batches.map { [$0] }, calibration: .minMax)
     let expected = try method.quantized(net(), calibrationBatches: batches)
     let found = try method.quantized(graph, ranges: ranges.reversed())
     #expect(found.activations == expected.activations)
@@ -59,7 +59,7 @@ struct OutsideRangesTests {
       ends[index].count += values.count
     }
     #expect(ends[0].count == 8 * 8 * 8 * 2)
-    let ranges = try graph.ranges(over: batches, calibration: .minMax)
+    let ranges = try graph.ranges(over: batches.map { [$0] }, calibration: .minMax)
     for (end, range) in zip(ends, ranges) {
       #expect(range.range == end.low...end.high, "\(range.name)")
     }
@@ -69,7 +69,7 @@ struct OutsideRangesTests {
   func missing() throws {
     let graph = try QuantizableGraph(net())
     let ranges = try graph.activations.dropFirst().map { try ActivationRange(name: $0, low: 0, high: 1) }
-    let error = failure { _ = try PostTrainingInt8().quantized(graph, ranges: ranges) }
+    let error = failure { _ = try StaticQuantization().quantized(graph, ranges: ranges) }
     guard case .missingRange("x")? = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -80,7 +80,7 @@ struct OutsideRangesTests {
   func unexpected(name: String) throws {
     let graph = try QuantizableGraph(net())
     let ranges = try (graph.activations + [name]).map { try ActivationRange(name: $0, low: 0, high: 1) }
-    let error = failure { _ = try PostTrainingInt8().quantized(graph, ranges: ranges) }
+    let error = failure { _ = try StaticQuantization().quantized(graph, ranges: ranges) }
     guard case .unexpectedRange(let found)? = error, found == name else {
       Issue.record("\(String(describing: error))")
       return

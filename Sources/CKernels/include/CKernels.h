@@ -14,6 +14,7 @@
 #include "keiryo/instruction_set.h"
 #include "keiryo/int4.h"
 #include "keiryo/movement.h"
+#include "keiryo/observe.h"
 #include "keiryo/optimizer.h"
 #include "keiryo/probe.h"
 #include "keiryo/rows.h"

@@ -9,6 +9,7 @@
 #include "fixed.h"
 #include "maximum.h"
 #include "maximum_gradient.h"
+#include "observe.h"
 
 #ifndef LOOPS_FEATURES
 #define LOOPS_FEATURES 0
@@ -26,4 +27,5 @@ const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX) = {
   .requantize_sum = requantize_sum, .quantize = quantize, .quantize_channels = quantize_channels,
   .dequantize = dequantize, .dequantize_channels = dequantize_channels, .add_codes = add_codes,
   .fixed_binary = fixed_binary, .fixed_scale = fixed_scale, .lookup = lookup, .sgd = sgd, .adam = adam,
+  .is_finite = is_finite, .count_bins = count_bins,
 };

@@ -8,7 +8,7 @@ enum ONNXEncoder {
   /// - Throws: what the library says of a graph that protobuf cannot hold.
   static func model(_ graph: ForeignGraph) throws -> ONNXModelProto {
     var model = ONNXModelProto()
-    model.irVersion = 8
+    model.irVersion = irVersion(graph.operatorSets[""] ?? 0)
     if !graph.producer.isEmpty { model.producerName = graph.producer }
     model.opsetImport = graph.operatorSets.sorted { $0.key < $1.key }.map { domain, version in
       var set = ONNXOperatorSetIdProto()
@@ -24,6 +24,17 @@ enum ONNXEncoder {
     }
     model.graph = try self.graph(graph)
     return model
+  }
+
+  /// The version of the format that ONNX was at when an operator set came out.
+  private static func irVersion(_ operatorSet: Int) -> Int64 {
+    switch operatorSet {
+    case ...20: 8
+    case 21...22: 10
+    case 23: 11
+    case 24: 12
+    default: 13
+    }
   }
 
   private static func graph(_ graph: ForeignGraph) throws -> ONNXGraphProto {

@@ -25,7 +25,8 @@ package struct ONNXWriting {
     self.graph = graph
     index = GraphIndex(graph)
     version = graph.nodes.reduce(ForeignNode.exportVersion) { version, node in
-      max(version, (node.op as? any ONNXWritable).map { Swift.type(of: $0).onnxVersion } ?? 0)
+      let own = (node.op as? any ONNXWritable).map { Swift.type(of: $0).onnxVersion } ?? 0
+      return (node.operands + node.outputs).reduce(max(version, own)) { max($0, graph.type(of: $1).onnxVersion) }
     }
     let inputs = Set(graph.inputs)
     taken = UniqueNames(graph.inputs.map { graph[$0].name })
@@ -179,6 +180,18 @@ package struct ONNXWriting {
     append("Transpose", named: name, [source], [name], ["perm": .ints(permutation)])
     store(&forms, name)
     return name
+  }
+}
+
+extension TensorType {
+  /// The version of ONNX's operator set since which it has such values.
+  fileprivate var onnxVersion: Int {
+    switch element {
+    case .int2, .uint2: return 25
+    case .int4, .uint4: return 21
+    case .int16, .uint16: return quantization == nil ? 0 : 21
+    default: return quantization?.block == nil ? 0 : 21
+    }
   }
 }
 

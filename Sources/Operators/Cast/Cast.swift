@@ -83,6 +83,11 @@ extension Cast: ONNXConvertible {
   }
 
   package func write(onnx node: Node, into context: inout ONNXWriting) throws(ForeignError) {
+    if let x = node.inputs[0], context.graph.constant(x) != nil, element == .float32,
+      context.isWrittenByReaders(node.outputs[0])
+    {
+      return
+    }
     context.appendElementwise("Cast", node, ["to": .int(Int(element.onnxCode))])
   }
 }

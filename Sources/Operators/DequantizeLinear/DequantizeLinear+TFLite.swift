@@ -17,6 +17,9 @@ extension DequantizeLinear: TFLiteWritable {
     guard let codes = node.inputs[0], context.graph.constant(codes) != nil else {
       return try context.append("DEQUANTIZE", node)
     }
+    guard context.type(of: codes).quantization?.block == nil else {
+      throw context.refusal(node, "TFLite has no codes whose scales change along two axes")
+    }
     let reals = node.outputs[0]
     if let bias = context.graph.constant(codes), bias.element.bitWidth > 16 {
       guard let known = try? bias.dequantized() else { throw context.refusal(node, "\(bias.type) has no reals") }

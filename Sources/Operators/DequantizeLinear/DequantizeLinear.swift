@@ -4,7 +4,7 @@ package import Tensors
 
 /// The reals that codes stand for: `x = (q − zeroPoint) · scale` in float32, with the parameters of the input's type.
 ///
-/// - Source: ONNX DequantizeLinear-13 with constant scale and zero point.
+/// - Source: ONNX DequantizeLinear-21, with constant scales and zero points: one, one per index of an axis, or in blocks.
 package struct DequantizeLinear: Operator {
   package init() {}
 
@@ -14,8 +14,8 @@ package struct DequantizeLinear: Operator {
   package func outputTypes(for inputs: [TensorType?]) throws(TypeInferenceError) -> [TensorType] {
     try TypeChecks.count(inputs, 1...1)
     let type = try TypeChecks.present(inputs, 0)
-    guard let parameters = type.quantization, type.element.bitWidth >= 8 else {
-      throw .elementType(input: 0, expected: "codes of whole bytes with a scale", found: type.element.rawValue)
+    guard let parameters = type.quantization else {
+      throw .elementType(input: 0, expected: "codes with a scale", found: type.element.rawValue)
     }
     do { try parameters.validate(element: type.element, shape: type.shape) } catch {
       throw .attribute(name: "scale", problem: "\(error)")

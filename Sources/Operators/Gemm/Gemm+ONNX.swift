@@ -69,7 +69,7 @@ extension Gemm: ONNXConvertible {
     guard node.epilogue.isEmpty else {
       throw .cannotExport(operatorName: Self.name, node: node.name, problem: "the graph is already fused")
     }
-    if context.type(of: a).shape.rank > 2 { return writeRows(node, a, b, into: &context) }
+    if writesRows(context.type(of: a)) { return writeRows(node, a, b, into: &context) }
     var inputs = [context.asGiven(a), context.asGiven(b)]
     if node.inputs.count > 2, let c = node.inputs[2] { inputs.append(context.asGiven(c)) }
     var attributes: [String: ForeignAttribute] = [:]
@@ -80,13 +80,22 @@ extension Gemm: ONNXConvertible {
 }
 
 extension Gemm {
+  /// True when the weights are written as the right side of a MatMul.
+  func writesRows(_ input: TensorType) -> Bool { input.shape.rank > 2 }
+
   /// ONNX's Gemm takes matrices only: more axes are written as MatMul and Add.
   private func writeRows(_ node: Node, _ a: ValueID, _ b: ValueID, into context: inout ONNXWriting) {
-    var weights = context.asGiven(b)
-    if transposeB {
-      let turned = context.constantOutput(node.name)
-      context.append("Transpose", named: turned, [weights], [turned], ["perm": .ints([1, 0])])
-      weights = turned
+    var weights: String
+    let isOwn = context.isWrittenByReaders(b) || context.index.readerCount(of: b) == 1
+    if isOwn, let known = context.rearranged(b, { transposeB ? $0.transposed([1, 0]) : $0 }) {
+      weights = known
+    } else {
+      weights = context.asGiven(b)
+      if transposeB {
+        let turned = context.constantOutput(node.name)
+        context.append("Transpose", named: turned, [weights], [turned], ["perm": .ints([1, 0])])
+        weights = turned
+      }
     }
     guard node.inputs.count > 2, let c = node.inputs[2] else {
       context.append("MatMul", named: node.name, [context.asGiven(a), weights], [context.define(node.outputs[0])])

@@ -26,9 +26,7 @@ package struct Transpose: Operator {
     }
     var result = type
     result.shape = Shape(permutation.map { type.shape[$0] })
-    if let q = type.quantization, let axis = q.axis, let moved = permutation.firstIndex(of: axis) {
-      result.quantization = QuantizationParameters(scales: q.scales, zeroPoints: q.zeroPoints, axis: moved)
-    }
+    result.quantization = type.quantization?.permuted(permutation, of: type.shape)
     return [result]
   }
 

@@ -9,7 +9,7 @@ struct ConstantWeights {
   private let dequantize: Node?
 
   init?(_ id: ValueID?, in graph: Graph, index: GraphIndex) {
-    guard let id, graph.type(of: id).element.bitWidth >= 8 else { return nil }
+    guard let id else { return nil }
     if let tensor = graph.constant(id) {
       self.tensor = tensor
       name = graph[id].name

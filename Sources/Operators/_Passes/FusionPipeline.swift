@@ -15,7 +15,8 @@ package enum FusionPipeline {
   package static func fusing(_ arithmetic: QuantizedArithmetic = .onnx) -> [any GraphPass] {
     [
       UnsignedCodes(), DynamicProductFusion(), GateFusion(), GaussianUnitFusion(), LayerNormalizationFusion(),
-      MatMulAddFusion(takesBatches: true), CodeMovement(), ConcatRequantization(), Simplification(),
+      MatMulAddFusion(takesBatches: true), BlockedProduct(), WideCodes(), CodeMovement(), ConcatRequantization(),
+      Simplification(),
       TableFusion(arithmetic), CodeBroadcast(arithmetic), DynamicRangeLayers(arithmetic), Simplification(),
       ConstantFolding(), FlattenedTranspose(),
       TransposeMerging(),

@@ -1,17 +1,25 @@
 package import Graphs
 import Tensors
 
-/// Codes and reals of a file whose parameters are no part of a type here: known only at run time, in blocks, of another
-/// element type than float32, or for codes of less than a byte. They are read as the formulas that define them.
+/// Codes and reals of a file whose parameters are no part of a type here: known only at run time, of another element type
+/// than float32, or for codes in blocks or of less than a byte that are no constants. They are read as the formulas that
+/// define them.
 extension ONNXReading {
   /// True when the parameters of a Quantize- or DequantizeLinear node fit a type.
   package mutating func statesParameters(_ node: ForeignNode) throws(ForeignError) -> Bool {
-    guard node.int("block_size", default: 0) == 0, hasConstant(1), !isPresent(2) || hasConstant(2) else { return false }
-    guard try constant(1, of: node).element == .float32 else { return false }
+    guard hasConstant(1), !isPresent(2) || hasConstant(2), try constant(1, of: node).element == .float32 else {
+      return false
+    }
     let (x, y) = try codes(of: node)
     let reals = node.kind == "QuantizeLinear" ? x : y
     let stored = node.kind == "QuantizeLinear" ? y : x
-    return reals == .float32 && [.int8, .uint8, .int16, .uint16, .int32].contains(stored)
+    guard reals == .float32 else { return false }
+    let isKnown = node.kind == "DequantizeLinear" && hasConstant(0)
+    switch stored {
+    case .int8, .uint8, .int16, .uint16, .int32: return isKnown || node.int("block_size", default: 0) == 0
+    case .int4, .uint4, .int2, .uint2: return isKnown
+    default: return false
+    }
   }
 
   /// Element types of input and output.

@@ -20,9 +20,9 @@ extension QuantizeLinear: ONNXConvertible {
     guard let x = node.inputs[0] else { return }
     let image = context.hasChannelsFirst(x) && parameters.isPerTensor
     let source = image ? context.channelsFirst(x) : context.asGiven(x)
-    let names = context.parameterNames(parameters, element: element)
+    let names = context.parameterNames(parameters, element: element, of: context.type(of: x).shape)
     let output = image ? context.defineChannelsFirst(node.outputs[0]) : context.define(node.outputs[0])
-    context.append("QuantizeLinear", named: node.name, [source] + names, [output], parameters.axisAttribute)
+    context.append("QuantizeLinear", named: node.name, [source] + names, [output], parameters.axisAttributes)
   }
 }
 
@@ -63,20 +63,15 @@ extension DequantizeLinear: ONNXConvertible {
     let type = context.type(of: q)
     guard let parameters = type.quantization else { return }
     if let codes = context.graph.constant(q) {
-      // Weights of convolutions are written by their convolution, in its axis order; this serves every other reader.
-      let readers = context.index.consumers(of: node.outputs[0])
-      guard
-        !readers.allSatisfy({ ($0.op is Conv || $0.op is DepthwiseConv) && $0.inputs[1] == node.outputs[0] })
-          || readers.isEmpty
-      else { return }
+      guard !context.isWrittenByReaders(node.outputs[0]) else { return }
       context.alias(node.outputs[0], asGiven: context.writeDequantized(codes, name: context.graph[q].name))
       return
     }
     let image = context.hasChannelsFirst(q) && parameters.isPerTensor
     let source = image ? context.channelsFirst(q) : context.asGiven(q)
-    let names = context.parameterNames(parameters, element: type.element)
+    let names = context.parameterNames(parameters, element: type.element, of: type.shape)
     let output = image ? context.defineChannelsFirst(node.outputs[0]) : context.define(node.outputs[0])
-    context.append("DequantizeLinear", named: node.name, [source] + names, [output], parameters.axisAttribute)
+    context.append("DequantizeLinear", named: node.name, [source] + names, [output], parameters.axisAttributes)
   }
 }
 
@@ -123,15 +118,21 @@ extension ONNXReading {
     case .int16: zeroPoints = zero?.elements(as: Int16.self).map(Int32.init) ?? scales.map { _ in 0 }
     case .uint16: zeroPoints = zero?.elements(as: UInt16.self).map(Int32.init) ?? scales.map { _ in 0 }
     case .int32: zeroPoints = zero?.elements(as: Int32.self) ?? scales.map { _ in 0 }
+    case .int4, .uint4, .int2, .uint2: zeroPoints = zero?.unpacked().codes ?? scales.map { _ in 0 }
     default: throw refused("zero_point", codes.rawValue)
     }
     let parameters: QuantizationParameters
-    if scales.count == 1, zeroPoints.count == 1 {
+    let block = node.int("block_size", default: 0)
+    if block == 0, scales.count == 1, zeroPoints.count == 1 {
       parameters = QuantizationParameters(scale: scales[0], zeroPoint: zeroPoints[0])
     } else {
       let axis = node.int("axis", default: 1)
       parameters = QuantizationParameters(
-        scales: scales, zeroPoints: zeroPoints, axis: shape.normalized(axis: axis) ?? -1)
+        scales: scales, zeroPoints: zeroPoints, axis: shape.normalized(axis: axis) ?? -1, block: block > 0 ? block : nil
+      )
+      guard block == 0 || scale.shape == parameters.pairShape(in: shape) else {
+        throw refused("block_size", "\(block) of \(shape) for \(scale.shape)")
+      }
     }
     do { try parameters.validate(element: codes, shape: shape) } catch { throw refused("scale", "\(error)") }
     return (codes, parameters)
@@ -139,9 +140,11 @@ extension ONNXReading {
 }
 
 extension QuantizationParameters {
-  /// The ONNX attribute that names the axis, unless it is the default 1.
-  fileprivate var axisAttribute: [String: ForeignAttribute] {
-    axis.map { $0 == 1 ? [:] : ["axis": .int($0)] } ?? [:]
+  /// The ONNX attributes that name the axis, unless it is the default 1, and the blocks along it.
+  fileprivate var axisAttributes: [String: ForeignAttribute] {
+    var attributes: [String: ForeignAttribute] = axis.map { $0 == 1 ? [:] : ["axis": .int($0)] } ?? [:]
+    if let block { attributes["block_size"] = .int(block) }
+    return attributes
   }
 }
 
@@ -150,27 +153,43 @@ extension ONNXWriting {
   package mutating func writeDequantized(_ codes: Tensor, name: String) -> String {
     guard let parameters = codes.type.quantization else { return constant(codes, name: name) }
     let stored = constant(codes.retyped(TensorType(codes.element, codes.shape)), name: name)
-    let names = parameterNames(parameters, element: codes.element)
+    let names = parameterNames(parameters, element: codes.element, of: codes.shape)
     let reals = constantOutput(name)
-    append("DequantizeLinear", named: "", [stored] + names, [reals], parameters.axisAttribute)
+    append("DequantizeLinear", named: "", [stored] + names, [reals], parameters.axisAttributes)
+    return reals
+  }
+
+  /// Writes a constant of another element type behind a Cast to float32 and returns the name of the reals.
+  package mutating func writeCast(_ tensor: Tensor, name: String) -> String {
+    let stored = constant(tensor, name: name)
+    let reals = constantOutput(name)
+    append("Cast", named: "", [stored], [reals], ["to": .int(Int(ElementType.float32.onnxCode))])
     return reals
   }
 
   /// Names of the constants that hold scales and zero points.
-  package mutating func parameterNames(_ parameters: QuantizationParameters, element: ElementType) -> [String] {
-    let shape: Shape = parameters.isPerTensor ? .scalar : [parameters.scales.count]
+  /// - Parameter tensor: the shape of the codes.
+  package mutating func parameterNames(
+    _ parameters: QuantizationParameters, element: ElementType, of tensor: Shape
+  ) -> [String] {
+    let shape = parameters.pairShape(in: tensor)
     let zeros: Tensor?
     switch element {
     case .int8: zeros = try? Tensor(parameters.zeroPoints.map { Int8(clamping: $0) }, shape: shape)
     case .uint8: zeros = try? Tensor(parameters.zeroPoints.map { UInt8(clamping: $0) }, shape: shape)
     case .int16: zeros = try? Tensor(parameters.zeroPoints.map { Int16(clamping: $0) }, shape: shape)
     case .uint16: zeros = try? Tensor(parameters.zeroPoints.map { UInt16(clamping: $0) }, shape: shape)
+    case .int4, .int2:
+      zeros = (try? Tensor(parameters.zeroPoints.map { Int8(clamping: $0) }, shape: shape))?.packed(as: element)
+    case .uint4, .uint2:
+      zeros = (try? Tensor(parameters.zeroPoints.map { UInt8(clamping: $0) }, shape: shape))?.packed(as: element)
     default: zeros = try? Tensor(parameters.zeroPoints, shape: shape)
     }
     guard let scales = try? Tensor(parameters.scales, shape: shape) else { return [] }
     let scaleName = sharedConstant(scales, name: "s")
-    // An int32 bias has zero point 0, which is the default and need not be written.
-    guard element != .int32, let zeros else { return [scaleName] }
+    // A bias and symmetric blocks have zero point 0, which is the default and need not be written.
+    let isDefault = element == .int32 || (parameters.block != nil && parameters.zeroPoints.allSatisfy { $0 == 0 })
+    guard !isDefault, let zeros else { return [scaleName] }
     return [scaleName, sharedConstant(zeros, name: "z")]
   }
 }

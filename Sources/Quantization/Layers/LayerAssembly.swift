@@ -17,8 +17,7 @@ package struct LayerAssembly: Sendable {
 
   /// - Throws: ``QuantizationError/nothingToQuantize`` when no layer of the graph is quantized in any variant.
   package init(_ source: Graph, variants: [Graph]) throws(QuantizationError) {
-    let base: Graph
-    do { base = try FusionPipeline.simplified(source) } catch { throw .graph(error) }
+    let base = try source.preparedForQuantization()
     let variants = variants.map { QuantizedVariant($0) }
     let layers = base.nodes.filter { node in
       LayerAssembly.weights(of: node, in: base) != nil && variants.contains { $0.quantizes(node) }

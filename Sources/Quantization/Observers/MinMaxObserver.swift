@@ -1,3 +1,4 @@
+import Kernels
 package import Tensors
 
 /// Exact coverage: the smallest and the largest value seen. One outlier decides.
@@ -7,14 +8,12 @@ package struct MinMaxObserver: RangeObserver {
 
   package init() {}
 
-  /// - Throws: ``TensorError/notFinite`` on NaN or infinity, which would otherwise be coded silently.
   package mutating func observe(_ values: UnsafeBufferPointer<Float>) throws(TensorError) {
-    for value in values {
-      guard value.isFinite else { throw .notFinite }
-      if value < low { low = value }
-      if value > high { high = value }
-    }
+    guard !values.isEmpty else { return }
+    guard let range = Observation.range(of: values) else { throw .notFinite }
+    low = min(low, range.lowerBound)
+    high = max(high, range.upperBound)
   }
 
-  package var range: ClosedRange<Float> { low <= high ? low...high : 0...0 }
+  package func range(for scheme: QuantizationScheme) -> ClosedRange<Float> { low <= high ? low...high : 0...0 }
 }

@@ -1,6 +1,6 @@
 package import Tensors
 
-/// Cuts the rarest values at both ends: `(1 − share)/2` of them each, over a histogram of 2,048 bins.
+/// Cuts the rarest values: `(1 − share)/2` of them at each end, or for symmetric codes `1 − share` of the magnitudes.
 ///
 /// With fewer than `1/(1 − share)` values this is min–max. Source: NVIDIA TensorRT calibration practice; ONNX Runtime's
 /// percentile calibrater.
@@ -15,9 +15,14 @@ package struct PercentileObserver: RangeObserver {
     try histogram.add(values)
   }
 
-  package var range: ClosedRange<Float> {
+  package func range(for scheme: QuantizationScheme) -> ClosedRange<Float> {
     guard histogram.total > 0 else { return 0...0 }
-    guard Double(histogram.total) * (1 - share) >= 1 else { return histogram.minimum...histogram.maximum }
+    let (minimum, maximum) = (histogram.minimum, histogram.maximum)
+    guard histogram.width > 0, Double(histogram.total) * (1 - share) >= 1 else { return minimum...maximum }
+    if scheme.isSymmetric {
+      let size = histogram.magnitudeQuantile(share)
+      return max(minimum, -size)...max(min(maximum, size), max(minimum, -size))
+    }
     let tail = (1 - share) / 2
     let low = histogram.quantile(tail)
     return low...max(low, histogram.quantile(1 - tail))

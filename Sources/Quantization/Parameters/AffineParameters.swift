@@ -8,10 +8,9 @@ package enum AffineParameters {
   /// without extent gives scale 1, zero point 0 brought into the code range.
   /// - Parameters:
   ///   - range: finite ends.
-  ///   - element: an integer type of at most 16 bits.
+  ///   - codes: qmin and qmax, at most 16 bits.
   /// - Source: Jacob et al. 2018 (arXiv 1712.05877).
-  package static func asymmetric(_ range: ClosedRange<Float>, element: ElementType) -> QuantizationParameters {
-    let codes = element.integerRange ?? 0...255
+  package static func asymmetric(_ range: ClosedRange<Float>, codes: ClosedRange<Int>) -> QuantizationParameters {
     let low = Double(min(range.lowerBound, 0))
     let high = Double(max(range.upperBound, 0))
     let scale = Float((high - low) / Double(codes.upperBound - codes.lowerBound))
@@ -23,8 +22,8 @@ package enum AffineParameters {
     return QuantizationParameters(scale: scale, zeroPoint: Int32(clamped))
   }
 
-  /// Symmetric scale for codes in `−(2^(bits−1) − 1) … 2^(bits−1) − 1`: `s = maximum / (2^(bits−1) − 1)`.
-  package static func symmetricScale(maximum: Float, bits: Int) -> Float {
-    maximum / Float((1 << (bits - 1)) - 1)
+  /// ``asymmetric(_:codes:)`` with all codes of an integer type.
+  package static func asymmetric(_ range: ClosedRange<Float>, element: ElementType) -> QuantizationParameters {
+    asymmetric(range, codes: element.integerRange ?? 0...255)
   }
 }

@@ -149,6 +149,22 @@ extension QuantizationError: Spoken {
       Sentence(
         .failed, ja: "量子化できる演算子がありません。float の畳み込みか全結合があるモデルを指定してください。",
         en: "Nothing to quantize. Name a model with a convolution or dense layer in float.")
+    case .alreadyQuantized:
+      Sentence(
+        .failed, ja: "このモデルの活性値はすでに量子化されています。量子化する前のモデルを指定してください。",
+        en: "The activations of this model are quantized already. Name the model from before.")
+    case .weightCodes(let value):
+      Sentence(
+        .failed, ja: "\(value) のコードに合う重みがありません。名前と形を確かめてください。",
+        en: "There are no weights \(value) for these codes. Check name and shape.")
+    case .groups:
+      Sentence(
+        .usage, ja: "活性値もコードにするときは、グループごとのスケールを使えません。--granularity channel にしてください。",
+        en: "Groups need activations in float. Use --granularity channel.")
+    case .beyondHalfPrecision(let value, let largest):
+      Sentence(
+        .failed, ja: "\(value) に 16 ビットで表せない重み（最大 \(largest)）があります。--to bf16 を試してください。",
+        en: "\(value) holds weights too large for 16 bits (up to \(largest)). Try --to bf16.")
     case .range(let value, let low, let high):
       Sentence(
         .usage, ja: "\(value) の範囲 \(low)〜\(high) は使えません。有限の値を、小さいほうから順に指定してください。",

@@ -90,6 +90,29 @@ extension WorkbenchError: Spoken {
       Sentence(
         .badFile, ja: "\(path)：モデルの入力は \(expected) ですが、この配列は \(found) です。形と型を合わせてください。",
         en: "\(path): the model takes \(expected), this array is \(found). Match shape and type.")
+    case .missingArray(let input):
+      Sentence(
+        .usage, ja: "入力 \(input) の配列がありません。--data \(input)=ファイル.npy を加えてください。",
+        en: "There is no array for the input \(input). Add --data \(input)=FILE.npy.")
+    case .unknownInput(let name, let known):
+      Sentence(
+        .usage, ja: "入力 \(name) はモデルにありません（入力：\(known.joined(separator: "、"))）。",
+        en: "The model has no input \(name). Its inputs: \(known.joined(separator: ", ")).")
+    case .sampleCounts(let counts):
+      Sentence(
+        .badFile, ja: "サンプルの数がそろっていません（\(counts.map(String.init).joined(separator: "、"))）。",
+        en: "The arrays hold unlike numbers of samples (\(counts.map(String.init).joined(separator: ", "))).")
+    case .calibrationNeedsData(let target):
+      Sentence(
+        .usage,
+        ja: "\(target) には活性値の範囲を知るためのデータが要ります。--data で本番と同じ前処理のデータを指定するか、--to int8-dynamic か int8-weights にしてください。",
+        en:
+          "\(target) needs data that show the ranges of activations. Name some with --data, preprocessed as in use, or choose --to int8-dynamic or int8-weights."
+      )
+    case .optionNotFor(let option, let target):
+      Sentence(
+        .usage, ja: "\(option) は --to \(target) では使いません。外してください。",
+        en: "\(option) has no meaning with --to \(target). Leave it out.")
     case .noArrays(let path):
       Sentence(
         .badFile, ja: "\(path)：.npy ファイルも .pb ファイルもありません。1 入力につき 1 ファイルを置いてください。",

@@ -37,6 +37,15 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   case unknownFormat(path: String, known: [String])
   /// An input array is not what the model takes.
   case inputArray(path: String, expected: String, found: String)
+  /// No array was named for an input of the model.
+  case missingArray(input: String)
+  case unknownInput(String, known: [String])
+  /// Arrays, or arrays and labels, of unlike numbers of samples.
+  case sampleCounts([Int])
+  /// Activations become codes, and no data show their ranges.
+  case calibrationNeedsData(String)
+  /// An option that has no meaning for what was asked with `--to`.
+  case optionNotFor(option: String, target: String)
   /// A line of a list of runs has not three columns; lines count from 1.
   case batchLine(path: String, line: Int)
   /// A folder without any array.

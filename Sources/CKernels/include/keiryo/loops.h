@@ -115,6 +115,9 @@ typedef struct {
   void (*lookup)(const uint8_t *table, const uint8_t *x, uint8_t *y, size_t n);  // y[i] = table[x[i]]
   void (*sgd)(float *p, const float *g, float *v, size_t n, const keiryo_sgd *o);
   void (*adam)(float *p, const float *g, float *m, float *v, size_t n, const keiryo_adam *o);
+  uint32_t (*is_finite)(const float *x, size_t n);
+  void (*count_bins)(
+    const float *x, size_t n, float inverse, float first, int32_t last, uint32_t *counts, size_t step);
 } keiryo_loops;
 
 const keiryo_loops *keiryo_loops_for(uint32_t features);

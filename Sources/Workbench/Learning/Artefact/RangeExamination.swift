@@ -57,7 +57,7 @@ struct RangeExamination: ModelExamination {
     let bytes: [UInt8]
     do {
       ranges = try Self.ranges(request.answer, of: samples.graph)
-      bytes = try ModelFile.onnxBytes(of: try PostTrainingInt8().quantized(samples.graph, ranges: ranges).graph)
+      bytes = try ModelFile.onnxBytes(of: try StaticQuantization().quantized(samples.graph, ranges: ranges).graph)
     } catch let error as QuantizationError { return RangeWords.notBuilt(Sentence(for: error)) }
     // Read back, so that what is examined is what a file of it holds.
     let model = try ModelFile.load(onnx: bytes, file: "model.onnx")
@@ -66,7 +66,7 @@ struct RangeExamination: ModelExamination {
     subject = Subject(
       models: ExaminedModel(base: try ModelPath(request.base).load(), model: model, threads: threads),
       samples: samples, ranges: ranges, clean: clean,
-      reference: try PostTrainingInt8().quantized(samples.graph, ranges: clean).graph,
+      reference: try StaticQuantization().quantized(samples.graph, ranges: clean).graph,
       hidden: try Glyphs16.dataset(split: .test, count: request.requirement.images, seed: request.seed),
       bytes: Double(bytes.count) / Double(try FileAccess.size(of: base)))
     return .passed

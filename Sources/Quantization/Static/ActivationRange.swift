@@ -20,12 +20,20 @@ package struct ActivationRange: Sendable, Hashable {
 
 extension QuantizableGraph {
   /// What the observers of a calibration choose for ``activations``, in their order.
-  /// - Throws: ``QuantizationError`` without batches, or when a value is not finite.
+  /// - Parameters:
+  ///   - samples: one tensor for each input of the graph.
+  ///   - scheme: the codes that the activations will have.
+  ///   - threads: that run the float graph.
+  ///   - progress: is told how many samples have been seen.
+  /// - Throws: ``QuantizationError`` without samples, or when a value is not finite.
   package func ranges(
-    over batches: [Tensor], calibration: Calibration
+    over samples: some Sequence<[Tensor]>, calibration: Calibration,
+    for scheme: QuantizationScheme = .activations, threads: Int = 1, progress: (Int) -> Void = { _ in }
   ) throws(QuantizationError) -> [ActivationRange] {
     var observers = activations.map { _ in calibration.makeObserver() }
-    try observe(batches) { (index, values) throws(TensorError) in try observers[index].observe(values) }
-    return zip(activations, observers).map { ActivationRange(name: $0, range: $1.range) }
+    try observe(samples, threads: threads, progress: progress) { (index, values) throws(TensorError) in
+      try observers[index].observe(values)
+    }
+    return zip(activations, observers).map { ActivationRange(name: $0, range: $1.range(for: scheme)) }
   }
 }

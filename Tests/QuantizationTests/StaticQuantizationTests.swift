@@ -5,8 +5,8 @@ import Quantization
 import Tensors
 import Testing
 
-@Suite("Post-training int8")
-struct PostTrainingInt8Tests {
+@Suite("Static quantization")
+struct StaticQuantizationTests {
   func net() throws -> Graph {
     var graph = Graph(name: "net")
     let x = graph.input("x", .float32([1, 12, 12, 3]))
@@ -32,7 +32,7 @@ struct PostTrainingInt8Tests {
 
   @Test("Weights are stored as int8, biases as int32 at the scale s_x·s_w")
   func storage() throws {
-    let result = try PostTrainingInt8(calibration: .minMax).quantized(net(), calibrationBatches: batches)
+    let result = try StaticQuantization(calibration: .minMax).quantized(net(), calibrationBatches: batches)
     let byName = Dictionary(
       result.graph.constants.map { (result.graph[$0].name, result.graph[$0].type) }, uniquingKeysWith: { a, _ in a })
     #expect(byName["w1"]?.element == .int8)
@@ -46,7 +46,7 @@ struct PostTrainingInt8Tests {
 
   @Test("The runtime fuses everything into integer steps: one conversion at each end")
   func integerSteps() throws {
-    let graph = try PostTrainingInt8(calibration: .minMax).quantized(net(), calibrationBatches: batches).graph
+    let graph = try StaticQuantization(calibration: .minMax).quantized(net(), calibrationBatches: batches).graph
     let plan = try ExecutionPlan(graph)
     #expect(plan.referenceSteps.isEmpty)
     let names = plan.steps.map { type(of: $0.node.op).name }
@@ -58,7 +58,7 @@ struct PostTrainingInt8Tests {
 
   @Test("Fused integer execution stays within the real-arithmetic definition by a code per layer")
   func agreesWithDefinition() throws {
-    let graph = try PostTrainingInt8(calibration: .minMax).quantized(net(), calibrationBatches: batches).graph
+    let graph = try StaticQuantization(calibration: .minMax).quantized(net(), calibrationBatches: batches).graph
     let session = try Session(ExecutionPlan(graph))
     for seed in 0..<8 {
       let x = Tensor.random([1, 12, 12, 3], seed: 1000 + UInt64(seed))
@@ -91,8 +91,8 @@ struct PostTrainingInt8Tests {
     let graph = try unevenPair()
     let weights = try #require(graph.constants.first { graph[$0].name == "w1" }.flatMap { graph.constant($0) })
     func distinctCodes(_ granularity: Granularity) throws -> Int {
-      let scales = try WeightScales.symmetric(weights, axis: 0, granularity: granularity)
-      let codes = try weights.quantized(to: .int8, QuantizationParameters(symmetric: scales, axis: 0))
+      let slot = WeightSlot(input: 1, outputAxis: 0, groupAxis: 3)
+      let codes = try QuantizationScheme.weights(.int8, granularity).quantized(weights, slot)
       return Set(codes.elements(as: Int8.self).prefix(27)).count
     }
     // Channel 0 reaches 1/64 of the largest weight: at most codes −2…2 of one common scale.
@@ -101,7 +101,7 @@ struct PostTrainingInt8Tests {
     let x = Tensor.random([1, 12, 12, 3], seed: 77)
     let truth = try graph.reference([x])[0].floats
     func error(_ granularity: Granularity) throws -> Float {
-      let quantized = try PostTrainingInt8(calibration: .minMax, granularity: granularity)
+      let quantized = try StaticQuantization(calibration: .minMax, granularity: granularity)
         .quantized(graph, calibrationBatches: batches).graph
       let found = try Session(ExecutionPlan(quantized)).run([x])[0].floats
       return zip(truth, found).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -112,6 +112,6 @@ struct PostTrainingInt8Tests {
   @Test("No calibration data is an error")
   func noData() throws {
     let graph = try net()
-    #expect(throws: QuantizationError.self) { try PostTrainingInt8().quantized(graph, calibrationBatches: []) }
+    #expect(throws: QuantizationError.self) { try StaticQuantization().quantized(graph, calibrationBatches: []) }
   }
 }

@@ -1,0 +1,42 @@
+import EdgeRuntime
+import Graphs
+import Kernels
+import Quantization
+import Tensors
+
+/// What two models make of the same samples.
+struct QuantizationCheck {
+  /// Samples whose largest output is their label; nil without labels.
+  private(set) var correctBefore: Int?
+  private(set) var correctAfter: Int?
+  /// Of all outputs of all samples.
+  private(set) var noise = NoiseMeter()
+
+  /// - Parameter progress: is told the share of the samples that is done.
+  init(
+    _ before: Graph, _ after: Graph, on data: QuantizationData, threads: Int, progress: (Double) -> Void
+  ) throws {
+    guard !data.evaluation.isEmpty else { return }
+    let pool = threads > 1 ? WorkerPool(threads: threads) : nil
+    let sessions = try [before, after].map { Session(try ExecutionPlan($0), pool: pool) }
+    var correct = [0, 0]
+    for (number, sample) in data.evaluation.enumerated() {
+      let results = try sessions.map { session in
+        let inputs = zip(session.plan.graph.inputs, sample).map { $1.retyped(session.plan.graph.type(of: $0)) }
+        return try session.run(inputs).map { try $0.dequantized() }
+      }
+      for (y, z) in zip(results[0], results[1]) where y.element == .float32 && z.element == .float32 {
+        noise.add(y, changed: z)
+      }
+      if let labels = data.labels, number < labels.count {
+        for (model, outputs) in results.enumerated() where outputs.first?.element == .float32 {
+          let scores = outputs[0].floats
+          let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) }
+          if best == labels[number] { correct[model] += 1 }
+        }
+      }
+      progress(Double(number + 1) / Double(data.evaluation.count))
+    }
+    if data.labels != nil { (correctBefore, correctAfter) = (correct[0], correct[1]) }
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Workbench
+
+struct QuantizeCommand: AnsweringCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quantize",
+    abstract: Words.of(ja: "少ないビットの数にして書き出し、前後を比べる", en: "Bring a model to fewer bits, and compare before and after."),
+    discussion: Words.of(
+      ja: """
+        --to        int8（活性値も）、int8-dynamic（活性値は実行時に）、int8-weights、int4、int3、int2（重みだけ）、
+                    fp16、bf16（重みを 16 ビットで保存）
+        --data      glyphs16、mnist:フォルダ、または .npy（先頭の軸がサンプル。入力が複数なら 名前=ファイル.npy,…）。
+                    .npy は先頭の --samples 件でキャリブレーションし、残りで評価します。int8 では必要です。
+        --form      .onnx での表し方。qdq は float の演算子を Q/DQ で挟む形、operators は QLinearConv などの整数演算子
+        """,
+      en: """
+        --to        int8 (activations too), int8-dynamic (activations as the model runs), int8-weights, int4, int3, int2
+                    (weights only), fp16, bf16 (weights stored in 16 bits)
+        --data      glyphs16, mnist:FOLDER, or .npy (the first axis counts samples; NAME=FILE.npy,… for several inputs).
+                    The first --samples of an .npy calibrate, the others evaluate. int8 needs data.
+        --form      How an .onnx states it: qdq, operators on reals between conversions; operators, QLinearConv and others
+        """))
+
+  @Argument(help: Words.help(ja: "float のモデル（.onnx、.tflite）", en: "A float model (.onnx, .tflite).")) var model: String
+  @Option(help: Words.help(ja: "何にするか", en: "What to bring it to.")) var to: String
+  @Option(help: Words.help(ja: "書き出すモデル（.onnx、.tflite）", en: "The model to write (.onnx, .tflite).")) var out: String
+  @Option(
+    help: Words.help(
+      ja: "重みのスケールの単位：tensor、channel、group:N", en: "What shares a scale among weights: tensor, channel, group:N."))
+  var granularity: String?
+  @Option(
+    help: Words.help(
+      ja: "活性値の範囲の決め方：min-max、moving-average、percentile[:99.99]、entropy、mse",
+      en: "How ranges are found: min-max, moving-average, percentile[:99.99], entropy, mse."))
+  var calibration: String?
+  @Option(help: Words.help(ja: "活性値のコード：uint8、int8、int16", en: "Codes of activations: uint8, int8, int16."))
+  var activations: String?
+  @Option(help: Words.help(ja: "qdq か operators", en: "qdq or operators.")) var form = "qdq"
+  @Flag(
+    help: Words.help(
+      ja: "重みを 1 ビット狭くする（VNNI のない x86 の ONNX Runtime 向け）",
+      en: "Weights of one bit less (for ONNX Runtime on x86 without VNNI)."))
+  var reduceRange = false
+  @Option(help: Words.help(ja: "サンプル", en: "Samples.")) var data: String?
+  @Option(help: Words.help(ja: ".npy の各サンプルのクラス（.npy）", en: "The class of every sample of an .npy (.npy)."))
+  var labels: String?
+  @Option(help: Words.help(ja: "キャリブレーションの件数", en: "Samples for calibration.")) var samples = 200
+  @Option(help: Words.help(ja: "スレッド数（既定はコアの数、4 まで）", en: "Threads (default: the cores, at most 4)."))
+  var threads: Int?
+  @OptionGroup var reading: ReadingFlags
+  @OptionGroup var options: GlobalOptions
+
+  func answer(in workspace: Workspace) throws -> any Answer {
+    var choices = QuantizeModel.Choices()
+    choices.to = to
+    choices.granularity = granularity
+    choices.calibration = calibration
+    choices.activations = activations
+    choices.form = form
+    choices.reducesRange = reduceRange
+    choices.data = data
+    choices.labels = labels
+    choices.samples = samples
+    choices.threads = threads
+    return try QuantizeModel(model, reading: reading.choices, to: out, choices).run(in: workspace)
+  }
+}

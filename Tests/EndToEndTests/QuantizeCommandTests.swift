@@ -1,0 +1,95 @@
+import Formats
+import Foundation
+import Tensors
+import Testing
+
+@Suite("keiryo quantize")
+struct QuantizeCommandTests {
+  private func arrays(_ keiryo: Keiryo, count: Int = 24) throws -> (samples: String, labels: String) {
+    let samples = Tensor.random([count, 16, 16, 1], seed: 5)
+    let labels = Tensor((0..<count).map { Int64($0 % 10) })
+    return (
+      try keiryo.write(NPYFile.bytes(of: samples), "x.npy"), try keiryo.write(NPYFile.bytes(of: labels), "labels.npy")
+    )
+  }
+
+  @Test("int8 with arrays: calibrated on the first, evaluated on the others, in both forms and in TFLite")
+  func int8() throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let (samples, labels) = try arrays(keiryo)
+      var ratios: [Double] = []
+      for (name, form) in [("q.onnx", "qdq"), ("o.onnx", "operators"), ("t.tflite", "qdq")] {
+        let output = try keiryo(
+          "quantize", model, "--to", "int8", "--out", keiryo.path(name), "--form", form, "--calibration", "min-max",
+          "--data", samples, "--labels", labels, "--samples", "8", "--json")
+        #expect(output.status == 0, "\(output.err)\(output.out)")
+        let json = try output.json()
+        #expect(json["calibrationSamples"] as? Int == 8)
+        #expect(json["evaluationSamples"] as? Int == 16)
+        let (before, after) = (
+          try #require(json["before"] as? [String: Any]), try #require(json["after"] as? [String: Any])
+        )
+        #expect(before["bitsPerWeight"] as? Double == 32)
+        // 8 bits, and a scale and a zero point for each of 34 channels of 1,384 weights.
+        let bits: Double = try #require(after["bitsPerWeight"] as? Double)
+        let expected: Double = 8 + Double(34 * 40) / 1384
+        #expect(abs(bits - expected) < 1e-9)
+        #expect(after["correct"] is Int)
+        let size = try FileManager.default.attributesOfItem(atPath: keiryo.path(name))[.size] as? Int
+        #expect(after["fileBytes"] as? Int == size)
+        ratios.append(try #require(json["signalToNoise"] as? Double))
+      }
+      #expect(ratios.allSatisfy { $0 > 20 })
+      #expect(ratios[0] == ratios[1])
+      let text = try keiryo(
+        "quantize", model, "--to", "int8", "--out", keiryo.path("q.onnx"), "--data", samples, "--samples", "8")
+      #expect(text.out.contains("calibrated on 8 samples, none of them evaluated"))
+    }
+  }
+
+  @Test(
+    "Targets that need no data work without",
+    arguments: ["int8-dynamic", "int8-weights", "int4", "int3", "int2", "fp16", "bf16"])
+  func withoutData(target: String) throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let output = try keiryo("quantize", model, "--to", target, "--out", keiryo.path("q.onnx"), "--json")
+      #expect(output.status == 0, "\(output.err)\(output.out)")
+      let notes = try #require(output.json()["notes"] as? [Any])
+      #expect(notes.isEmpty == (target != "int3"))
+      #expect(try keiryo("validate", keiryo.path("q.onnx")).status == 0)
+    }
+  }
+
+  @Test("One clear line for what cannot be done, and nothing is written")
+  func refusals() throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let (samples, labels) = try arrays(keiryo)
+      let short = try keiryo.write(NPYFile.bytes(of: Tensor([Int64(1), 2])), "short.npy")
+      let cases: [([String], Int32, String)] = [
+        (["--to", "int8"], 2, "int8 needs data"),
+        (["--to", "int5"], 2, "--to"),
+        (["--to", "fp16", "--granularity", "channel"], 2, "--granularity has no meaning"),
+        (["--to", "int4", "--granularity", "group:1"], 2, "--granularity"),
+        (["--to", "int8", "--granularity", "group:32", "--data", samples], 2, "--granularity channel"),
+        (["--to", "int8", "--calibration", "guess", "--data", samples], 2, "--calibration"),
+        (["--to", "int4", "--calibration", "mse"], 2, "--calibration has no meaning"),
+        (["--to", "int8", "--activations", "int7", "--data", samples], 2, "--activations"),
+        (["--to", "int8", "--samples", "0", "--data", samples], 2, "--samples"),
+        (["--to", "int8", "--data", "nothing.npy"], 3, "nothing.npy"),
+        (["--to", "int8", "--data", "y=" + samples], 2, "no array for the input"),
+        (["--to", "int8", "--data", samples, "--labels", short], 3, "unlike numbers"),
+        (["--to", "int8", "--data", labels], 3, "the model takes"),
+      ]
+      for (arguments, status, words) in cases {
+        let output = try keiryo.run(["quantize", model, "--out", keiryo.path("q.onnx")] + arguments)
+        #expect(output.status == status, "\(arguments): \(output.err)")
+        #expect(output.err.contains(words), "\(arguments): \(output.err)")
+        #expect(output.err.split(separator: "\n").count == 1)
+        #expect(!FileManager.default.fileExists(atPath: keiryo.path("q.onnx")))
+      }
+    }
+  }
+}

@@ -2,7 +2,7 @@ package import Tensors
 
 /// The integers that stand for reals.
 package enum CodeElement: String, Sendable, Hashable, Codable, CaseIterable {
-  case int2, int3, int4, int8, uint8, int16
+  case int2, int3, int4, int8, uint8
 
   /// Bits that a code needs.
   package var bits: Int {
@@ -11,7 +11,6 @@ package enum CodeElement: String, Sendable, Hashable, Codable, CaseIterable {
     case .int3: 3
     case .int4: 4
     case .int8, .uint8: 8
-    case .int16: 16
     }
   }
 
@@ -22,7 +21,6 @@ package enum CodeElement: String, Sendable, Hashable, Codable, CaseIterable {
     case .int3, .int4: .int4
     case .int8: .int8
     case .uint8: .uint8
-    case .int16: .int16
     }
   }
 

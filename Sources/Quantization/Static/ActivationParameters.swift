@@ -29,13 +29,12 @@ struct ActivationParameters {
   /// What functions of known range always have: sigmoid and softmax `1/2ᵇ` from the lowest code on, tanh `2/2ᵇ` around
   /// the middle.
   ///
-  /// Source: TensorFlow Lite's 8-bit quantization specification; with 16 bits both `1/2¹⁵`.
+  /// Source: TensorFlow Lite's 8-bit quantization specification.
   private static func known(_ op: any Operator, _ scheme: QuantizationScheme) -> QuantizationParameters? {
     guard !scheme.reducesRange else { return nil }
     let isUnit = op is Sigmoid || op is Softmax
     guard isUnit || op is Tanh else { return nil }
     switch (scheme.element, scheme.isSymmetric) {
-    case (.int16, _): return QuantizationParameters(scale: 1 / 32_768)
     case (.int8, false), (.uint8, false):
       let lowest = Int32(scheme.codes.lowerBound)
       return isUnit

@@ -33,7 +33,7 @@ struct QuantizeCommand: AnsweringCommand {
       ja: "活性値の範囲の決め方：min-max、moving-average、percentile[:99.99]、entropy、mse",
       en: "How ranges are found: min-max, moving-average, percentile[:99.99], entropy, mse."))
   var calibration: String?
-  @Option(help: Words.help(ja: "活性値のコード：uint8、int8、int16", en: "Codes of activations: uint8, int8, int16."))
+  @Option(help: Words.help(ja: "活性値のコード：uint8、int8", en: "Codes of activations: uint8, int8."))
   var activations: String?
   @Option(help: Words.help(ja: "qdq か operators", en: "qdq or operators.")) var form = "qdq"
   @Flag(

@@ -75,7 +75,7 @@ package struct QuantizeModel {
         throw .optionNotFor(option: "--activations", target: choices.to)
       }
       guard let scheme = QuantizationScheme(activations: text) else {
-        throw .outOfRange(option: "--activations", allowed: "uint8, int8, int16", found: text)
+        throw .outOfRange(option: "--activations", allowed: "uint8, int8", found: text)
       }
       method.activations = scheme
     }

@@ -58,10 +58,11 @@ struct AssemblyBuilding {
   private mutating func computation(
     of node: Node, as form: LayerForm
   ) throws(GraphError) -> (op: any Operator, inputs: [ValueID?]) {
-    if let variant = form.weights, let own = assembly.variants[variant].node(node.name),
-      type(of: own.op) != type(of: node.op)
-    {
-      return (own.op, try replacedInputs(own, node, variant))
+    // The same operator may read its weights in another order there.
+    var op = node.op
+    if let variant = form.weights, let own = assembly.variants[variant].node(node.name) {
+      if type(of: own.op) != type(of: node.op) { return (own.op, try replacedInputs(own, node, variant)) }
+      op = own.op
     }
     let weights = LayerAssembly.weights(of: node, in: assembly.base)?.position
     var inputs: [ValueID?] = []
@@ -81,7 +82,7 @@ struct AssemblyBuilding {
         inputs.append(try real(id))
       }
     }
-    return (node.op, inputs)
+    return (op, inputs)
   }
 
   /// The variant that a constant comes from. The codes of a bias hold for the scales of input and weights together.
@@ -89,23 +90,38 @@ struct AssemblyBuilding {
     isWeights ? form.weights : form.weights == form.activations ? form.weights : nil
   }
 
-  /// The inputs of a node that the variant computes by another operator: its own constants, and the activations by
-  /// their order.
+  /// The inputs of a node that the variant computes by another operator or by several: what only the variant has, and
+  /// the activations of the layer.
   private mutating func replacedInputs(
     _ own: Node, _ node: Node, _ variant: Int
   ) throws(GraphError) -> [ValueID?] {
-    var activations = node.inputs.compactMap { $0 }.filter { assembly.base.constant($0) == nil }[...]
     var inputs: [ValueID?] = []
     for id in own.inputs {
-      if let id, assembly.variants[variant].isConstant(id) {
-        inputs.append(try transplant(id, from: variant))
-      } else if id != nil, let next = activations.popFirst() {
-        inputs.append(try real(next))
-      } else {
-        inputs.append(nil)
-      }
+      inputs.append(try id.map { id throws(GraphError) in try grafted(id, of: node, variant) })
     }
     return inputs
+  }
+
+  /// A value that a variant computes for one layer, with the nodes that make it from the activations of the layer.
+  private mutating func grafted(_ id: ValueID, of node: Node, _ variant: Int) throws(GraphError) -> ValueID {
+    let source = assembly.variants[variant]
+    if source.isConstant(id) { return try transplant(id, from: variant) }
+    if let known = transplanted[Origin(variant: variant, value: id)] { return known }
+    guard let maker = source.ownMaker(of: id), let output = maker.outputs.firstIndex(of: id) else {
+      let activations = node.inputs.compactMap { $0 }.filter { assembly.base.constant($0) == nil }
+      let name = source.graph[id].name
+      guard let same = activations.first(where: { assembly.base[$0].name == name }) ?? activations.first else {
+        throw .malformed("\(name) is no input of \(node.name)")
+      }
+      return try real(same)
+    }
+    var inputs: [ValueID?] = []
+    for input in maker.inputs {
+      inputs.append(try input.map { input throws(GraphError) in try grafted(input, of: node, variant) })
+    }
+    let outputs = try result.append(maker.op, inputs, name: maker.name)
+    for (old, new) in zip(maker.outputs, outputs) { transplanted[Origin(variant: variant, value: old)] = new }
+    return outputs[output]
   }
 
   private mutating func activation(

@@ -18,7 +18,8 @@ package struct LayerAssembly: Sendable {
   /// - Throws: ``QuantizationError/nothingToQuantize`` when no layer of the graph is quantized in any variant.
   package init(_ source: Graph, variants: [Graph]) throws(QuantizationError) {
     let base = try source.preparedForQuantization()
-    let variants = variants.map { QuantizedVariant($0) }
+    let names = Set(base.nodes.map(\.name))
+    let variants = variants.map { QuantizedVariant($0, shared: names) }
     let layers = base.nodes.filter { node in
       LayerAssembly.weights(of: node, in: base) != nil && variants.contains { $0.quantizes(node) }
     }.map(\.name)
@@ -64,6 +65,11 @@ package struct LayerAssembly: Sendable {
     } catch { throw .graph(error) }
   }
 
+  /// Bytes of the constants that a layer reads in float.
+  func floatBytes(of layer: String) -> Int {
+    QuantizedVariant(base, shared: Set(base.nodes.map(\.name))).constantBytes(of: layer)
+  }
+
   private func form(of node: Node, _ forms: [String: LayerForm]) -> LayerForm {
     guard let before = upstream[node.name] else { return forms[node.name] ?? .float }
     let given = before.map { forms[$0] ?? .float }
@@ -77,9 +83,12 @@ struct QuantizedVariant: Sendable {
   let graph: Graph
   let index: GraphIndex
   private let nodes: [String: Node]
+  private let shared: Set<String>
 
-  init(_ graph: Graph) {
+  /// - Parameter shared: names of the nodes that the float graph has, too.
+  init(_ graph: Graph, shared: Set<String>) {
     self.graph = graph
+    self.shared = shared
     index = GraphIndex(graph)
     nodes = Dictionary(graph.nodes.map { ($0.name, $0) }) { first, _ in first }
   }
@@ -90,7 +99,10 @@ struct QuantizedVariant: Sendable {
   func quantizes(_ node: Node) -> Bool {
     guard let own = self.node(node.name) else { return false }
     if type(of: own.op) != type(of: node.op) { return true }
-    return own.inputs.contains { $0.flatMap { index.producer(of: $0) }?.op is DequantizeLinear }
+    return own.inputs.contains { id in
+      guard let id, let maker = index.producer(of: id) else { return false }
+      return maker.op is DequantizeLinear || (maker.op is Cast && isConstant(id))
+    }
   }
 
   /// The quantization of an input of one of its nodes: `DequantizeLinear(QuantizeLinear(x))`.
@@ -101,10 +113,26 @@ struct QuantizedVariant: Sendable {
     return index.producer(of: real.inputs[0])?.op as? QuantizeLinear
   }
 
+  /// The node that makes a value for one layer alone: between the activations of a layer and the layer, where this
+  /// variant computes it by several nodes.
+  func ownMaker(of id: ValueID) -> Node? {
+    index.producer(of: id).flatMap { shared.contains($0.name) ? nil : $0 }
+  }
+
   /// Bytes of the constants that one of its nodes reads, activations' scales aside.
   func constantBytes(of name: String) -> Int {
     var seen = Set<ValueID>()
-    var open = (node(name)?.operands ?? []).filter(isConstant)
+    var open: [ValueID] = []
+    var layer = node(name).map { [$0] } ?? []
+    while let node = layer.popLast() {
+      for id in node.operands {
+        if isConstant(id) {
+          open.append(id)
+        } else if let maker = ownMaker(of: id), !(maker.op is DequantizeLinear) {
+          layer.append(maker)
+        }
+      }
+    }
     var bytes = 0
     while let id = open.popLast() {
       guard seen.insert(id).inserted else { continue }

@@ -25,7 +25,7 @@ package struct MixedPrecision {
 
   /// What a layer's constants take in a form, bytes: the usual cost.
   package func bytes(_ layer: String, _ form: LayerForm) -> Int {
-    guard let weights = form.weights else { return QuantizedVariant(assembly.base).constantBytes(of: layer) }
+    guard let weights = form.weights else { return assembly.floatBytes(of: layer) }
     return assembly.variants[weights].constantBytes(of: layer)
   }
 

@@ -81,6 +81,8 @@ package struct Trainer {
     _ validation: Dataset?, _ run: inout TrainingRunState<some Objective>, _ course: inout TrainingCourse,
     _ report: (TrainingEvent) -> Void
   ) throws {
+    // A loss tells of the weights before its step: those after the last one are looked at themselves.
+    guard run.isFinite else { throw TrainingError.diverged(step: course.step) }
     let score = try validation.map {
       try Evaluation.score(of: run.written(into: graph), on: $0, threads: options.threads)
     }

@@ -46,6 +46,11 @@ struct TrainingRunState<Goal: Objective> {
     memory.update(rateFactor: rateFactor)
   }
 
+  /// Whether every weight and statistic is a number.
+  var isFinite: Bool {
+    memory.weightValues.joined().allSatisfy(\.isFinite) && statistics.values.joined().allSatisfy(\.isFinite)
+  }
+
   mutating func keepBest() { best = (memory.weightValues, statistics.values) }
 
   mutating func takeBest() {

@@ -119,6 +119,12 @@ struct TrainerTests {
       Issue.record("another kind: \(error)")
       return
     }
+    // The only step has a finite loss and leaves weights that are none.
+    options.epochs = 1
+    options.batchSize = 256
+    options.optimizer = .sgd(SGDOptions(learningRate: .greatestFiniteMagnitude, weightDecay: 1e9))
+    let last = try Trainer(try Self.model(), options: options)
+    #expect(throws: TrainingError.self) { try last.train(on: some, objective: CrossEntropy()) }
   }
 
   @Test("Accuracy is read from codes that stand for reals; a model of whole numbers or without an input is refused")

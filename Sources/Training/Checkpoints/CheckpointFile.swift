@@ -12,21 +12,28 @@ struct CheckpointFile {
 
   /// - Throws: ``CheckpointError/unwritable(path:code:)``; nothing half-written stays.
   func replace(with bytes: [UInt8]) throws(CheckpointError) {
-    do { try writeThrough(bytes, to: unfinished) } catch {
+    do {
+      try writeThrough(bytes, to: unfinished)
+      try exchange()
+    } catch {
       unlink(unfinished)
       throw error
     }
-    unlink(previous)
-    if link(path, previous) != 0, errno != ENOENT {
-      // A file system without links: the old file then has the other name for a moment only.
-      guard rename(path, previous) == 0 else { throw .unwritable(path: previous, code: errno) }
-    }
-    guard rename(unfinished, path) == 0 else { throw .unwritable(path: path, code: errno) }
     let folder = open(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY)
     if folder >= 0 {
       fsync(folder)
       close(folder)
     }
+  }
+
+  /// Gives the old file the other name and the new one its own.
+  private func exchange() throws(CheckpointError) {
+    unlink(previous)
+    if link(path, previous) != 0, errno != ENOENT {
+      // A file system without links: for a moment the old file has the other name only.
+      guard rename(path, previous) == 0 else { throw .unwritable(path: previous, code: errno) }
+    }
+    guard rename(unfinished, path) == 0 else { throw .unwritable(path: path, code: errno) }
   }
 
   private func writeThrough(_ bytes: [UInt8], to target: String) throws(CheckpointError) {

@@ -105,9 +105,10 @@ extension ModelPreset {
 extension Dataset {
   fileprivate var usualClassifier: ModelPreset {
     guard inputShape.rank == 3 else { return .lenet300 }
-    switch min(inputShape[0], inputShape[1]) {
-    case ..<25: return .glyphnet
-    case ..<64: return .resnet8
+    // By places, not by the shorter side: a signal is one row of many.
+    switch inputShape[0] * inputShape[1] {
+    case ..<(25 * 25): return .glyphnet
+    case ..<(64 * 64): return .resnet8
     default: return .mobilenetV1
     }
   }

@@ -114,6 +114,18 @@ import Workbench
     }
   }
 
+  @Test(arguments: [
+    ([16, 16, 1], ModelPreset.glyphnet), ([49, 40, 1], .resnet8), ([1, 2_048, 1], .resnet8), ([96, 96, 3], .resnet8),
+    ([224, 224, 3], .mobilenetV1), ([12], .lenet300),
+  ])
+  func whatFitsTheDataIsChosen(_ extents: [Int], _ preset: ModelPreset) throws {
+    let data = try Dataset(
+      name: "zeros", split: .train, inputs: Tensor(zeros: TensorType(.uint8, Shape([2] + extents))),
+      targets: .classes([0, 1], names: ["a", "b"].map { ClassName(ja: $0, en: $0) }))
+    #expect(ModelPreset.usual(for: data) == preset)
+    #expect(throws: Never.self) { try ModelPreset.usual(for: data).graph(for: data, seed: 1) }
+  }
+
   @Test func leNetSaysWhichImagesItTakes() throws {
     func data(_ rows: Int, _ columns: Int) throws -> Dataset {
       try Dataset(

@@ -51,7 +51,7 @@ extension ModelPreset {
   private static let embeddingWidth = 32
 
   /// What is trained on such data when nobody says.
-  static func usual(for dataset: Dataset) -> ModelPreset {
+  package static func usual(for dataset: Dataset) -> ModelPreset {
     switch dataset.targets.kind {
     case .tokens: .causalTransformer
     case .boxes: .detector
@@ -108,7 +108,8 @@ extension Dataset {
     // By places, not by the shorter side: a signal is one row of many.
     switch inputShape[0] * inputShape[1] {
     case ..<(25 * 25): return .glyphnet
-    case ..<(64 * 64): return .resnet8
+    // It learns more than a narrow MobileNet from a few thousand pictures, as long as they are not too large for it.
+    case ..<(128 * 128): return .resnet8
     default: return .mobilenetV1
     }
   }

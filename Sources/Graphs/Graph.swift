@@ -169,14 +169,17 @@ extension Graph {
     }
   }
 
-  /// Weights in parameter positions of operators: what training may update, in order of first use.
+  /// Weights in parameter positions of operators: what training may update, in order of first use. A constant that
+  /// several operators read is what the first of them takes it for.
   public var parameters: [ValueID] {
     var seen = Set<ValueID>()
     return nodes.flatMap { node in
       let operatorType = Swift.type(of: node.op)
       return operatorType.parameterInputs.compactMap { $0 < node.inputs.count ? node.inputs[$0] : nil }.filter { id in
-        guard !seen.contains(id), let constant = self[id].constant, constant.element == .float32 else { return false }
-        return operatorType.isWeight(constant) && seen.insert(id).inserted
+        guard let constant = self[id].constant, constant.element == .float32, seen.insert(id).inserted else {
+          return false
+        }
+        return operatorType.isWeight(constant)
       }
     }
   }

@@ -33,6 +33,7 @@ struct TrainedWeightsTests {
   func rule() throws {
     let graph = try graph()
     #expect(graph.parameters.map { graph[$0].name } == ["scale", "ones", "weight", "zeros", "offset", "last"])
+    #expect(graph.parameterCount == 4 + 4 + 16 + 4 + 4 + 8)
   }
 
   @Test("Masks and factors come out of training as they went in, weights do not")

@@ -43,16 +43,19 @@ extension Graph {
       .cost(inputs: node.inputs.map { $0.map(type(of:)) }, outputs: node.outputs.map(type(of:)))
   }
 
-  /// Elements of all constants that stand in a parameter position of some operator.
+  /// Elements of all weights that stand in a parameter position of some operator, behind a conversion or not; factors and
+  /// masks of a formula do not count.
   public var parameterCount: Int {
     let index = GraphIndex(self)
     var seen = Set<ValueID>()
     var count = 0
     for node in nodes {
-      for position in Swift.type(of: node.op).parameterInputs where position < node.inputs.count {
+      let operatorType = Swift.type(of: node.op)
+      for position in operatorType.parameterInputs where position < node.inputs.count {
         guard var id = node.inputs[position] else { continue }
         if let producer = index.producer(of: id), let source = producer.inputs.first ?? nil { id = source }
-        if let constant = self[id].constant, seen.insert(id).inserted { count += constant.count }
+        guard let constant = self[id].constant, seen.insert(id).inserted else { continue }
+        if constant.element != .float32 || operatorType.isWeight(constant) { count += constant.count }
       }
     }
     return count

@@ -82,6 +82,9 @@ struct ReferenceConvolution {
     ConvolutionGeometry(
       batch: 2, height: 8, width: 9, channels: 6, outputChannels: 4, kernelHeight: 3, kernelWidth: 3,
       dilationHeight: 2, dilationWidth: 2, padTop: 2, padLeft: 2, padBottom: 2, padRight: 2, groups: 2),
+    // 1,960 pixels: 14 batches of as many rows as a batch may have.
+    ConvolutionGeometry(
+      batch: 1, height: 28, width: 70, channels: 3, outputChannels: 5, kernelHeight: 1, kernelWidth: 1),
     ConvolutionGeometry(
       batch: 3, height: 5, width: 3, channels: 16, outputChannels: 48, kernelHeight: 1, kernelWidth: 1),
     ConvolutionGeometry(

@@ -26,11 +26,13 @@ static inline double keiryo_product_nanoseconds(size_t rows, size_t columns, siz
   return stored * (double)depth / rate + stored / KEIRYO_STORED;
 }
 
-// Rows of the next batch: whole tiles, and about as many in each batch. With a finish one tile, which it finds cached.
+// Rows of the next batch, KEIRYO_BATCH_ROWS at most: whole tiles, and about as many in each batch. With a finish one
+// tile, which it finds cached.
 static inline size_t keiryo_batch_rows(size_t rows, size_t tile_rows, const keiryo_epilogue *e) {
   if (e->finish) return keiryo_tile_height(rows, tile_rows);
   if (rows <= KEIRYO_BATCH_ROWS) return rows;
-  size_t batches = (rows + KEIRYO_BATCH_ROWS - 1) / KEIRYO_BATCH_ROWS, each = (rows + batches - 1) / batches;
+  size_t most = KEIRYO_BATCH_ROWS / tile_rows * tile_rows;
+  size_t batches = (rows + most - 1) / most, each = (rows + batches - 1) / batches;
   return (each + tile_rows - 1) / tile_rows * tile_rows;
 }
 

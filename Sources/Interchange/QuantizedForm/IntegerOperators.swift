@@ -1,25 +1,8 @@
-package import Graphs
-private import Tensors
-
-/// How an ONNX file states layers on codes. Both forms give the same numbers.
-package enum QuantizedForm: String, Sendable, CaseIterable {
-  /// Operators on reals between DequantizeLinear and QuantizeLinear, which an engine fuses.
-  case qdq
-  /// Operators on codes: QLinearConv, QLinearMatMul; of the domain com.microsoft QGemm, QLinearAdd, QLinearConcat,
-  /// QLinearAveragePool, QLinearGlobalAveragePool, QLinearSigmoid and QLinearLeakyRelu. What has no such form stays
-  /// between conversions.
-  case operators
-
-  package func applied(to graph: ForeignGraph) -> ForeignGraph {
-    let graph = graph.withoutRepeatedCodes
-    guard self == .operators else { return graph }
-    var form = IntegerOperators(graph.withCodesTransposed)
-    return form.rewritten()
-  }
-}
+import Graphs
+import Tensors
 
 /// Puts operators on codes in the place of operators on reals between conversions.
-private struct IntegerOperators {
+struct IntegerOperators {
   private var graph: ForeignGraph
   private var makers: [String: ForeignNode] = [:]
   private var readers: [String: Int] = [:]
@@ -48,7 +31,7 @@ private struct IntegerOperators {
 
   /// The operator on codes that a QuantizeLinear ends.
   private func stored(_ quantize: ForeignNode) -> ForeignNode? {
-    guard quantize.inputs.count == 3, let parameters = Codes(quantize, in: graph), parameters.isByte,
+    guard quantize.inputs.count == 3, let parameters = ForeignCodes(quantize, in: graph), parameters.isByte,
       let real = quantize.inputs.first, var node = onlyMaker(of: real)
     else { return nil }
     let scales = Array(quantize.inputs.dropFirst())
@@ -110,7 +93,7 @@ private struct IntegerOperators {
   /// Codes, scale and zero point behind a DequantizeLinear of 8-bit codes.
   private func codes(_ real: String) -> [String]? {
     guard let node = makers[real], node.kind == "DequantizeLinear", node.inputs.count == 3,
-      let codes = Codes(node, in: graph), codes.isByte, node.int("block_size", default: 0) == 0
+      let codes = ForeignCodes(node, in: graph), codes.isByte, node.int("block_size", default: 0) == 0
     else { return nil }
     return node.inputs
   }
@@ -119,7 +102,7 @@ private struct IntegerOperators {
   private func onlyMaker(of name: String) -> ForeignNode? { readers[name] == 1 ? makers[name] : nil }
 
   /// True when the codes cannot express what the clamp would cut off.
-  private func clampIsIdle(_ node: ForeignNode, _ codes: Codes) -> Bool {
+  private func clampIsIdle(_ node: ForeignNode, _ codes: ForeignCodes) -> Bool {
     func bound(_ index: Int) -> Float? {
       guard index < node.inputs.count, !node.inputs[index].isEmpty else { return nil }
       return graph.constants[node.inputs[index]]?.floats.first ?? .nan
@@ -128,91 +111,5 @@ private struct IntegerOperators {
     if let low = bound(1), !(codes.code(of: low) <= codes.lowest) { return false }
     if let high = bound(2), !(codes.code(of: high) >= codes.highest) { return false }
     return true
-  }
-}
-
-/// What the codes of a conversion stand for.
-private struct Codes {
-  let isByte: Bool
-  let isOneScale: Bool
-  let lowest: Float
-  let highest: Float
-  private let scale: Float
-  private let zero: Float
-
-  init?(_ node: ForeignNode, in graph: ForeignGraph) {
-    guard node.inputs.count == 3, let scales = graph.constants[node.inputs[1]], scales.element == .float32,
-      let zeros = graph.constants[node.inputs[2]], let range = zeros.element.integerRange, zeros.count > 0,
-      scales.count > 0
-    else { return nil }
-    isByte = zeros.element.bitWidth == 8
-    isOneScale = scales.count == 1
-    (lowest, highest) = (Float(range.lowerBound), Float(range.upperBound))
-    scale = scales.floats[0]
-    zero =
-      isByte ? zeros.withBytes { Float(range.lowerBound < 0 ? Int(Int8(bitPattern: $0[0])) : Int($0[0])) } : 0
-  }
-
-  func code(of real: Float) -> Float { (real / scale).rounded(.toNearestOrEven) + zero }
-}
-
-extension ForeignGraph {
-  /// Without `QuantizeLinear(DequantizeLinear(q))` of one scale and zero point: a transpose between them may have met its
-  /// opposite when the axes were put in the order of the file.
-  fileprivate var withoutRepeatedCodes: ForeignGraph {
-    var makers: [String: ForeignNode] = [:]
-    for node in nodes where node.kind == "DequantizeLinear" { makers[node.outputs.first ?? ""] = node }
-    var replaced: [String: String] = [:]
-    for node in nodes where node.kind == "QuantizeLinear" {
-      guard let maker = node.inputs.first.flatMap({ makers[$0] }), let source = maker.inputs.first,
-        maker.inputs.dropFirst() == node.inputs.dropFirst(), let codes = node.outputs.first,
-        !outputs.contains(where: { $0.name == codes })
-      else { continue }
-      replaced[codes] = replaced[source] ?? source
-    }
-    guard !replaced.isEmpty else { return self }
-    var result = self
-    result.nodes = nodes.map { node in
-      var node = node
-      node.inputs = node.inputs.map { replaced[$0] ?? $0 }
-      return node
-    }
-    return result.withoutUnread()
-  }
-
-  /// With `Transpose(DequantizeLinear(q))` as `DequantizeLinear(Transpose(q))`, so that a layer finds its codes: an image
-  /// that the model takes with its channels last is turned behind its conversion.
-  fileprivate var withCodesTransposed: ForeignGraph {
-    var makers: [String: ForeignNode] = [:]
-    for node in nodes where node.kind == "DequantizeLinear" { makers[node.outputs.first ?? ""] = node }
-    var result = self
-    result.nodes = nodes.flatMap { node -> [ForeignNode] in
-      guard node.kind == "Transpose", let maker = node.inputs.first.flatMap({ makers[$0] }),
-        let codes = maker.inputs.first, let reals = node.outputs.first, Codes(maker, in: self)?.isOneScale == true
-      else { return [node] }
-      var (turned, conversion) = (node, maker)
-      turned.inputs = [codes]
-      turned.outputs = [reals + "_codes"]
-      conversion.name = ""
-      conversion.inputs[0] = reals + "_codes"
-      conversion.outputs = [reals]
-      return [turned, conversion]
-    }
-    return result
-  }
-
-  /// Without nodes and constants that nothing reads any more.
-  fileprivate func withoutUnread() -> ForeignGraph {
-    var needed = Set(outputs.map(\.name))
-    var kept: [ForeignNode] = []
-    for node in nodes.reversed() where node.outputs.contains(where: { needed.contains($0) }) {
-      needed.formUnion(node.inputs)
-      kept.append(node)
-    }
-    var result = self
-    result.nodes = kept.reversed()
-    result.constants = constants.filter { needed.contains($0.key) }
-    for node in result.nodes where !node.domain.isEmpty { result.operatorSets[node.domain] = 1 }
-    return result
   }
 }

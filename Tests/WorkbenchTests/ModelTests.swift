@@ -168,6 +168,13 @@ import Workbench
     #expect(options.augmentation.mixup == 0.5)
   }
 
+  @Test(arguments: [TrainingRecipe.example.ja, TrainingRecipe.example.en])
+  func theRecipeThatHelpShowsIsOneAndHasEverySetting(_ text: String) throws {
+    #expect(throws: Never.self) { try Manifest.decode(TrainingRecipe.self, from: text, file: "r.yml") }
+    let keys = text.split(separator: "\n").compactMap { $0.split(separator: ":").first.map(String.init) }
+    #expect(Set(keys) == Set(TrainingRecipe.keys))
+  }
+
   @Test(arguments: [
     "optimizer: rmsprop", "labelSmoothing: 1", "clipNorm: 0", "milestones: [1.5]", "augment: {cutout: -1}",
     "patience: 0", "momentum: 1", "warmUp: -0.1", "accumulate: 0",

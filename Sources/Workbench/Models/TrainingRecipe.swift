@@ -73,7 +73,7 @@ package struct TrainingRecipe: Decodable, Sendable {
       milestones, labelSmoothing, clipNorm, patience, augment, seed
   }
 
-  static let keys = CodingKeys.allCases.map(\.stringValue)
+  package static let keys = CodingKeys.allCases.map(\.stringValue)
 
   /// `augment`: how samples are varied while training.
   package struct Variation: Decodable, Sendable {

@@ -1,9 +1,13 @@
 import ArgumentParser
+import Reports
 import Workbench
 
 struct TrainCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: Words.of(ja: "小さなモデルを学習する", en: "Train a small model."))
+    commandName: "train", abstract: Words.of(ja: "小さなモデルを学習する", en: "Train a small model."),
+    discussion: Words.of(
+      ja: "レシピには、既定と変えるものだけを書きます。書けるものの例：\n\n" + TrainingRecipe.example.ja,
+      en: "A recipe holds what differs from the defaults. All that it may hold:\n\n" + TrainingRecipe.example.en))
 
   @Argument(help: Words.help(ja: "学習のレシピ（.yml）。なければ --preset", en: "A training recipe (.yml), or use --preset."))
   var recipe: String?

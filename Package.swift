@@ -74,7 +74,9 @@ let package = Package(
     .room("Measurement", ["Reports", "Tensors", "Kernels", "Graphs", "EdgeRuntime"]),
     .room("Datasets", ["Tensors", "Formats", "Hashing", "Reports"]),
     .room("Training", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Hashing", "Reports", "Datasets"]),
-    .room("Quantization", ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports"]),
+    .room(
+      "Quantization",
+      ["Tensors", "Kernels", "Graphs", "Operators", "EdgeRuntime", "Reports", "Datasets", "Training"]),
     .room("Pruning", ["Tensors", "Graphs", "Operators"]),
     .room("Distillation", ["Tensors", "Graphs", "Operators", "EdgeRuntime", "Training"]),
     .room(
@@ -165,7 +167,13 @@ let package = Package(
     .suite("ProcessesTests", ["Processes"]),
     .suite("ProgressTests", [.product(name: "GRDB", package: "GRDB.swift"), "Hashing", "Progress", "Reports"]),
     .suite("PruningTests", ["Graphs", "Operators", "Pruning", "Tensors"]),
-    .suite("QuantizationTests", ["EdgeRuntime", "Graphs", "Interchange", "Operators", "Quantization", "Reports", "Tensors"]),
+    .suite(
+      "QuantizationTests",
+      [
+        "Datasets", "EdgeRuntime", "Graphs", "Interchange", "Kernels", "Operators", "Quantization", "Reports",
+        "Tensors",
+        "Training",
+      ]),
     .suite("ReportsTests", ["Reports"]),
     .suite("TrainingTests", ["Datasets", "EdgeRuntime", "Graphs", "Kernels", "Operators", "Tensors", "Training"]),
     .suite(

@@ -6,6 +6,8 @@ package enum QuantizationError: Error, Sendable {
   case noCalibrationData
   case notFinite(value: String)
   case nothingToQuantize
+  /// A method that looks at samples was given a model with another number of inputs than one.
+  case severalInputs(Int)
   /// The activations of the model are codes.
   case alreadyQuantized
   /// The ends of a range are not finite or the wrong way round.

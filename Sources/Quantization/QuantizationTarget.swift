@@ -27,6 +27,11 @@ package struct QuantizationMethod: Sendable, Hashable {
     package let graph: Graph
     /// Weights whose scale was enlarged for the sake of a bias.
     package let enlarged: [String]
+
+    package init(graph: Graph, enlarged: [String]) {
+      self.graph = graph
+      self.enlarged = enlarged
+    }
   }
 
   /// Whether activations become codes of a scale that calibration finds.
@@ -57,7 +62,7 @@ package struct QuantizationMethod: Sendable, Hashable {
   }
 
   /// How ranges of weights are chosen: below 8 bits it pays to clip a few.
-  private var search: WeightRangeSearch { isLowBit ? .leastError(power: 2) : .minMax }
+  var search: WeightRangeSearch { isLowBit ? .leastError(power: 2) : .minMax }
 
   /// - Parameters:
   ///   - samples: calibration inputs, one tensor for each input of the graph; asked for only if ``needsCalibration``.

@@ -15,7 +15,11 @@ struct RecipeTests {
       - prune-weights: {sparsity: 0.4}
       - train: {epochs: 3, learningRate: 0.01, batch: 16, distill: {temperature: 2, weight: 0.5}}
       - train: {epochs: 2}
-      - quantize: {calibration: min-max, samples: 9, granularity: tensor}
+      - equalize: {replace-bounds: true, absorb-biases: false}
+      - smooth: {alpha: 0.4, samples: 8}
+      - train-quantized: {method: pact, bits: 3, activation-bits: 4, epochs: 2, learningRate: 0.1, batch: 8, samples: 9}
+      - quantize:
+          {calibration: min-max, samples: 9, granularity: tensor, rounding: gptq, correct-bias: true}
     measure: {pairs: 12, seconds: 0.5, threads: 2}
     """
 
@@ -25,11 +29,14 @@ struct RecipeTests {
     #expect(recipe.name == "all-of-it")
     #expect(recipe.seed == 7)
     #expect(
-      recipe.stages.map { type(of: $0).key } == ["prune-channels", "prune-weights", "train", "train", "quantize"])
+      recipe.stages.map { type(of: $0).key } == [
+        "prune-channels", "prune-weights", "train", "train", "equalize", "smooth", "train-quantized", "quantize",
+      ])
     #expect(
       recipe.stages.map(\.title.en) == [
         "channel pruning 25 %", "unstructured pruning 40 %", "distillation, 3 epochs", "fine-tuning, 2 epochs",
-        "int8, per tensor",
+        "cross-layer equalization", "SmoothQuant", "quantization-aware training (PACT, 3 bits, 2 epochs)",
+        "int8 with GPTQ, corrected biases, per tensor",
       ])
     #expect(recipe.measurement.pairs == 12)
     #expect(recipe.measurement.timing.budgetNanoseconds == 500_000_000)
@@ -70,6 +77,13 @@ struct RecipeTests {
     stage("quantize: {share: 0.4}", column: 23, "stages[0].quantize.share"),
     stage("quantize: {samples: 0}", column: 25, "stages[0].quantize.samples"),
     stage("quantize: {granularity: row}", column: 29, "stages[0].quantize.granularity"),
+    stage("quantize: {rounding: up}", column: 26, "stages[0].quantize.rounding"),
+    stage("quantize: {to: fp16, rounding: gptq}", column: 36, "stages[0].quantize.rounding"),
+    stage("quantize: {to: bf16, correct-bias: true}", column: 40, "stages[0].quantize.correct-bias"),
+    stage("equalize: {bounds: true}", column: 16, "stages[0].equalize.bounds"),
+    stage("smooth: {alpha: 2}", column: 21, "stages[0].smooth.alpha"),
+    stage("train-quantized: {epochs: 1, bits: 1}", column: 40, "stages[0].train-quantized.bits"),
+    stage("train-quantized: {epochs: 1, method: magic}", column: 42, "stages[0].train-quantized.method"),
     stage("quantize: {bits: 4}", column: 16, "stages[0].quantize.bits"),
     stage("train: {epochs: 0}", column: 21, "stages[0].train.epochs"),
     stage("train: {epochs: 1, batch: 0}", column: 31, "stages[0].train.batch"),

@@ -7,6 +7,7 @@
 #include "keiryo/depthwise.h"
 #include "keiryo/dynamic.h"
 #include "keiryo/elementwise.h"
+#include "keiryo/fake_quantize.h"
 #include "keiryo/fixed.h"
 #include "keiryo/gather_gradient.h"
 #include "keiryo/gemm.h"

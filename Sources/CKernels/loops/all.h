@@ -5,6 +5,7 @@
 #include "functions.h"
 #include "float.h"
 #include "channels.h"
+#include "fake_quantize.h"
 #include "codes.h"
 #include "fixed.h"
 #include "maximum.h"
@@ -18,7 +19,8 @@
 const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX);
 const keiryo_loops KEIRYO_JOIN(keiryo_loops__, LOOPS_SUFFIX) = {
   .name = KEIRYO_TEXT(LOOPS_SUFFIX), .features = LOOPS_FEATURES, .unary = unary, .binary = binary,
-  .clamp_gradient = clamp_gradient, .softmax = softmax, .normalize = normalize, .sum = sum, .maximum = maximum, .range = range,
+  .clamp_gradient = clamp_gradient, .fake_quantize = fake_quantize, .fake_quantize_gradient = fake_quantize_gradient,
+  .softmax = softmax, .normalize = normalize, .sum = sum, .maximum = maximum, .range = range,
   .accumulate = accumulate,
   .accumulate_maximum = accumulate_maximum, .scale = scale,
   .spread_rows = spread_rows, .gather_rows = gather_rows, .channel_sums = channel_sums, .channel_squares = channel_squares, .channel_products = channel_products,

@@ -8,17 +8,21 @@ import Tensors
 package struct ConstantFolding: GraphPass {
   /// Bytes of the largest result that is kept.
   package let limit: Int
+  /// Whether weights stay in front of what rounds them, to be trained.
+  package let keepsTrained: Bool
   private let work: Work
 
   /// - Parameter steps: elements read and written, or multiply-accumulates, that all folding of this pass may take.
   ///   A result that is not made before somebody asks for it takes none.
-  package init(limit: Int = 64 << 20, steps: Int = 200_000_000) {
+  package init(limit: Int = 64 << 20, steps: Int = 200_000_000, keepsTrained: Bool = false) {
     self.limit = limit
+    self.keepsTrained = keepsTrained
     work = Work(steps)
   }
 
   package func patch(at node: Node, in graph: Graph, index: GraphIndex) throws(GraphError) -> GraphPatch? {
-    guard !(node.op is DequantizeLinear), node.epilogue.residual == nil,
+    guard !(node.op is DequantizeLinear), !keepsTrained || !(node.op is any FakeQuantizer),
+      node.epilogue.residual == nil,
       node.inputs.allSatisfy({ $0 == nil || graph.constant($0) != nil }), node.inputs.contains(where: { $0 != nil }),
       node.outputs.reduce(0, { $0 + graph.type(of: $1).byteCount }) <= limit
     else { return nil }

@@ -5,8 +5,8 @@ package enum FusionPipeline {
   /// Rewrites whose result is still a plain graph: to differentiate, quantize, prune or export.
   package static var simplifying: [any GraphPass] {
     [
-      Simplification(), ConstantFolding(), PadFolding(), MatMulAddFusion(), BatchNormFolding(), FlattenedTranspose(),
-      DuplicateElimination(),
+      Simplification(), ConstantFolding(keepsTrained: true), PadFolding(), MatMulAddFusion(), BatchNormFolding(),
+      FlattenedTranspose(), DuplicateElimination(),
     ]
   }
 

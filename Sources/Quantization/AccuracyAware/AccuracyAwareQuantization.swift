@@ -19,6 +19,9 @@ package struct AccuracyAwareQuantization {
     self.form = form
   }
 
+  /// Names of the layers that are decided on, in order.
+  package var layers: [String] { assembly.layers }
+
   package struct Trial: Sendable {
     /// Layers in float.
     package let float: [String]

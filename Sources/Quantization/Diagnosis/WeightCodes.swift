@@ -23,7 +23,8 @@ struct WeightCodes {
     self.real = real
     self.codes = codes
     self.restored = restored
-    axis = BatchNormFolding.outputAxis(node.op) ?? real.shape.rank - 1
+    let slot = WeightSlot.all(of: node, in: assembly.base).first { $0.input == weights.position }
+    axis = slot?.outputAxis ?? real.shape.rank - 1
   }
 
   private var channels: Int { real.shape[axis] }

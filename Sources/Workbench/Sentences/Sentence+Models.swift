@@ -149,6 +149,11 @@ extension QuantizationError: Spoken {
       Sentence(
         .failed, ja: "量子化できる演算子がありません。float の畳み込みか全結合があるモデルを指定してください。",
         en: "Nothing to quantize. Name a model with a convolution or dense layer in float.")
+    case .severalInputs(let count):
+      Sentence(
+        .failed, ja: "入力が \(count) 個あるモデルには、この方法を使えません。--method を外すか、入力が 1 つのモデルを指定してください。",
+        en: "This method takes models with one input; this one has \(count). Leave out --method, or name another model."
+      )
     case .alreadyQuantized:
       Sentence(
         .failed, ja: "このモデルの活性値はすでに量子化されています。量子化する前のモデルを指定してください。",

@@ -31,28 +31,44 @@ struct FloatPassTests {
     #expect(try ConstantFolding(steps: 8)(graph).nodes.count == 4, "two times three elements in and three out are nine")
   }
 
-  @Test("batch normalization goes into the weights", arguments: ["conv", "depthwise", "gemm", "gemm [I,O]"])
+  @Test(
+    "batch normalization goes into the weights, negative scales too",
+    arguments: [
+      "conv", "conv in groups", "depthwise", "gemm", "gemm [I,O]", "transposed", "transposed in groups",
+    ])
   func normalization(_ kind: String) throws {
     var graph = Graph()
     let isMatrix = kind.hasPrefix("gemm")
+    let isTransposed = kind.hasPrefix("transposed")
     let shape: Shape = isMatrix ? [3, 6] : [1, 6, 5, 6]
     let x = graph.input("x", .float32(shape))
-    let y: ValueID
+    let groups = kind.hasSuffix("groups") ? 2 : 1
+    var y: ValueID
     switch kind {
-    case "conv":
+    case "conv", "conv in groups":
       y = try graph.apply(
-        Conv(), x, graph.constant(.random([6, 3, 3, 6], seed: 1)), graph.constant(.random([6], seed: 2)))
+        Conv(groups: groups), x, graph.constant(.random([6, 3, 3, 6 / groups], seed: 1)),
+        graph.constant(.random([6], seed: 2)))
     case "depthwise": y = try graph.apply(DepthwiseConv(), x, graph.constant(.random([3, 3, 6], seed: 1)))
+    case "transposed", "transposed in groups":
+      let window = VolumeWindow(kernel: [3, 2], stride: [2, 1], before: [1, 0], after: [0, 0])
+      y = try graph.apply(Transpose(ImageLayout.toChannelsFirst), x)
+      y = try graph.apply(
+        ConvTranspose(window, groups: groups), y, graph.constant(.random([6, 6 / groups, 3, 2], seed: 1)),
+        graph.constant(.random([6], seed: 2)))
+      y = try graph.apply(Transpose(ImageLayout.toChannelsLast), y)
     default:
       y = try graph.apply(Gemm(transposeB: kind == "gemm"), x, graph.constant(.random([6, 6], seed: 1)))
     }
     let vectors: [ValueID?] = [
-      graph.constant(.random([6], from: 0.5, to: 2, seed: 3)), graph.constant(.random([6], seed: 4)),
+      graph.constant(.random([6], from: -2, to: 2, seed: 3)), graph.constant(.random([6], seed: 4)),
       graph.constant(.random([6], seed: 5)), graph.constant(.random([6], from: 0.5, to: 2, seed: 6)),
     ]
     graph.outputs = try graph.append(BatchNormalization(), [y] + vectors)
-    let name = ["conv": "Conv", "depthwise": "DepthwiseConv"][kind] ?? "Gemm"
-    try check(graph, BatchNormFolding(), [.random(shape, seed: 7)], becomes: [name])
+    let name = ["conv": "Conv", "conv in groups": "Conv", "depthwise": "DepthwiseConv"][kind] ?? "Gemm"
+    try check(
+      graph, BatchNormFolding(), [.random(shape, seed: 7)],
+      becomes: isTransposed ? ["Transpose", "ConvTranspose", "Transpose"] : [name])
   }
 
   @Test("a product with known weights and an added row become one Gemm")

@@ -10,6 +10,9 @@ enum {
 };
 enum { KEIRYO_ADD, KEIRYO_SUBTRACT, KEIRYO_MULTIPLY, KEIRYO_DIVIDE, KEIRYO_MAXIMUM, KEIRYO_MINIMUM };
 enum { KEIRYO_SUM, KEIRYO_MEAN, KEIRYO_REDUCED_MAXIMUM };
+// How gradients pass a rounding to codes. Straight through: as through a clamp, none for the step. Learned step: LSQ.
+// Learned limit: PACT, whose parameter is the upper limit.
+enum { KEIRYO_STRAIGHT_THROUGH, KEIRYO_LEARNED_STEP, KEIRYO_LEARNED_LIMIT };
 
 // How codes and reals correspond: q = clamp(RNE(x / scale) + zero, low, high).
 typedef struct {
@@ -61,6 +64,11 @@ typedef struct {
     uint32_t function, const float *a, size_t a_step, const float *b, size_t b_step, float *y, size_t n, float low,
     float high);
   void (*clamp_gradient)(const float *x, const float *g, float *y, size_t n, float low, float high);
+  // y = clamp(RNE(x / step), low, high)·step; low and high are integers.
+  void (*fake_quantize)(const float *x, float *y, size_t n, float step, float low, float high);
+  // dx = dy where it passes; returns Σ dy·∂y/∂parameter of the step or limit. dx may be dy.
+  float (*fake_quantize_gradient)(
+    uint32_t rule, const float *x, const float *dy, float *dx, size_t n, float step, float low, float high);
   void (*softmax)(const float *x, float *y, size_t n, uint32_t logarithm);
   // One row to mean 0 and variance 1, then times scale plus bias.
   void (*normalize)(const float *x, const float *scale, const float *bias, float *y, size_t n, float epsilon);

@@ -3,15 +3,21 @@ package import Quantization
 package import Reports
 package import Training
 
-/// `quantize: {to, calibration, share, samples, granularity, activations}`: fewer bits for each number, after training.
+/// `quantize: {to, calibration, share, samples, granularity, activations, rounding, correct-bias}`: fewer bits for each
+/// number, after training.
 package struct Quantize: CompressionStage {
   package static let key = "quantize"
   private let method: QuantizationMethod
   private let samples: Int
+  private let improvement: QuantizationImprovement
 
-  package init(_ method: QuantizationMethod = QuantizationMethod(.int8), samples: Int = 200) {
+  package init(
+    _ method: QuantizationMethod = QuantizationMethod(.int8), samples: Int = 200,
+    improvement: QuantizationImprovement = QuantizationImprovement()
+  ) {
     self.method = method
     self.samples = samples
+    self.improvement = improvement
   }
 
   package init(from decoder: any Decoder) throws {
@@ -30,7 +36,17 @@ package struct Quantize: CompressionStage {
     }
     method.granularity = try container.decodeIfPresent(GranularityName.self, forKey: .granularity)?.granularity
     method.activations = try container.decodeIfPresent(ActivationName.self, forKey: .activations)?.scheme
-    self.init(method, samples: samples)
+    let improvement = QuantizationImprovement(
+      rounding: try container.decodeIfPresent(WeightRounding.self, forKey: .rounding) ?? .nearest,
+      correctsBias: try container.decodeIfPresent(Bool.self, forKey: .correctBias) ?? false)
+    if method.weights == nil {
+      // Numbers of 16 bits are reals: there is no code to choose.
+      if improvement.rounding != .nearest {
+        throw container.refusal(.rounding, .oneOf([WeightRounding.nearest.rawValue]))
+      }
+      if improvement.correctsBias { throw container.refusal(.correctBias, .oneOf(["false"])) }
+    }
+    self.init(method, samples: samples, improvement: improvement)
   }
 
   private enum CalibrationName: String, Decodable, CaseIterable {
@@ -52,29 +68,42 @@ package struct Quantize: CompressionStage {
   }
 
   private enum ActivationName: String, Decodable, CaseIterable {
-    case uint8, int8, int16
+    case uint8, int8
 
     var scheme: QuantizationScheme? { QuantizationScheme(activations: rawValue) }
   }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case to, calibration, share, samples, granularity, activations
+    case to, calibration, share, samples, granularity, activations, rounding
+    case correctBias = "correct-bias"
   }
 
   package var title: LocalizedText {
-    let name = method.target.rawValue
-    guard let granularity = method.weights?.granularity else { return LocalizedText(verbatim: name) }
-    switch granularity {
-    case .perTensor: return LocalizedText(ja: "\(name)（テンソル単位）", en: "\(name), per tensor")
-    case .perChannel: return LocalizedText(ja: "\(name)（チャネル単位）", en: "\(name), per channel")
-    case .perGroup(let size): return LocalizedText(ja: "\(name)（\(size) 個ごと）", en: "\(name), groups of \(size)")
+    var name = LocalizedText(verbatim: method.target.rawValue)
+    if improvement.rounding != .nearest {
+      let rounding = improvement.rounding.title
+      name = LocalizedText(ja: "\(name.ja)・\(rounding)", en: "\(name.en) with \(rounding)")
+    }
+    if improvement.correctsBias {
+      name = LocalizedText(ja: "\(name.ja)・バイアス補正", en: "\(name.en), corrected biases")
+    }
+    switch method.weights?.granularity {
+    case nil: return name
+    case .perTensor: return LocalizedText(ja: "\(name.ja)（テンソル単位）", en: "\(name.en), per tensor")
+    case .perChannel: return LocalizedText(ja: "\(name.ja)（チャネル単位）", en: "\(name.en), per channel")
+    case .perGroup(let size): return LocalizedText(ja: "\(name.ja)（\(size) 個ごと）", en: "\(name.en), groups of \(size)")
     }
   }
 
   package func apply(to state: inout CompressionState, report: (TrainingEvent) -> Void) throws {
+    state.masks = [:]
+    guard improvement.isPlain else {
+      let batches = try CalibrationBatches.make(samples, of: state.data.calibration, for: state.graph)
+      state.graph = try method.quantized(state.graph, batches: batches, improvement: improvement).outcome.graph
+      return
+    }
     let inputs =
       method.needsCalibration ? try ModelInput.samples(samples, of: state.data.calibration, for: state.graph) : []
     state.graph = try method.quantized(state.graph, samples: inputs.map { [$0] }, threads: state.threads).graph
-    state.masks = [:]
   }
 }

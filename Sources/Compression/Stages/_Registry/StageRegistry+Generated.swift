@@ -3,9 +3,12 @@
 /// Every stage a recipe may name.
 package enum StageRegistry {
   package static let all: [any CompressionStage.Type] = [
+    Equalize.self,
     PruneChannels.self,
     PruneWeights.self,
     Quantize.self,
+    Smooth.self,
     Train.self,
+    TrainQuantized.self,
   ]
 }

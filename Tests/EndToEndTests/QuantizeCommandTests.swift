@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Graphs
 import Tensors
 import Testing
 
@@ -62,6 +63,91 @@ struct QuantizeCommandTests {
     }
   }
 
+  /// Samples with the class that the float model itself gives them.
+  private func known(_ keiryo: Keiryo, count: Int) throws -> (samples: String, labels: String) {
+    let samples = Tensor.random([count, 16, 16, 1], seed: 6)
+    let graph = try TinyModel.graph()
+    let rows = samples.floats
+    let labels = try (0..<count).map { row in
+      let sample = try Tensor(Array(rows[row * 256..<(row + 1) * 256]), shape: [1, 16, 16, 1])
+      let scores = try graph.reference([sample])[0].floats
+      return Int64(scores.indices.max { scores[$0] < scores[$1] } ?? 0)
+    }
+    return (
+      try keiryo.write(NPYFile.bytes(of: samples), "known.npy"),
+      try keiryo.write(NPYFile.bytes(of: Tensor(labels)), "classes.npy")
+    )
+  }
+
+  @Test(
+    "Every method gives a model that can be read",
+    arguments: ["adaround", "gptq", "awq", "equalize,correct-bias", "equalize-unbounded,smooth,gptq"])
+  func methods(method: String) throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let (samples, labels) = try arrays(keiryo)
+      let output = try keiryo(
+        "quantize", model, "--to", "int4", "--activations", "uint8", "--granularity", "channel", "--method", method,
+        "--data", samples, "--labels", labels, "--samples", "8", "--out", keiryo.path("q.onnx"), "--json")
+      #expect(output.status == 0, "\(output.err)\(output.out)")
+      let json = try output.json()
+      #expect(json["calibrationSamples"] as? Int == 8)
+      let ratio: Double = try #require(json["signalToNoise"] as? Double)
+      // Of 4 bits; rounding to nearest gives 16 to 20 dB here.
+      #expect(ratio > 10, "\(method)")
+      #expect(try keiryo("validate", keiryo.path("q.onnx")).status == 0)
+    }
+  }
+
+  @Test("mixed: within the budget, and the larger it is the less is lost")
+  func mixed() throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let (samples, _) = try arrays(keiryo)
+      var ratios: [Double] = []
+      for budget in ["0.21", "0.3", "1"] {
+        let output = try keiryo(
+          "quantize", model, "--to", "mixed", "--budget", budget, "--data", samples, "--samples", "8", "--out",
+          keiryo.path("q.onnx"), "--json")
+        #expect(output.status == 0, "\(output.err)\(output.out)")
+        let json = try output.json()
+        let layers = try #require(json["layers"] as? [[String: String]])
+        #expect(layers.count == 3)
+        #expect(layers.allSatisfy { ["float32", "int8", "int4"].contains($0["form"] ?? "") })
+        if budget == "1" { #expect(layers.allSatisfy { $0["form"] == "float32" }) }
+        ratios.append(json["signalToNoise"] as? Double ?? .infinity)
+      }
+      #expect(ratios[0] < ratios[1] && ratios[1] < ratios[2])
+      let small = try keiryo(
+        "quantize", model, "--to", "mixed", "--budget", "100", "--data", samples, "--out", keiryo.path("n.onnx"))
+      #expect(small.status == 2)
+      #expect(small.err.contains("too small"))
+      #expect(!FileManager.default.fileExists(atPath: keiryo.path("n.onnx")))
+    }
+  }
+
+  @Test("A bounded drop takes layers back to float, judged by every second sample")
+  func maxDrop() throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let (samples, labels) = try known(keiryo, count: 48)
+      var float: [Int] = []
+      for drop in ["100", "0"] {
+        let output = try keiryo(
+          "quantize", model, "--to", "int2", "--granularity", "channel", "--max-drop", drop, "--data", samples,
+          "--labels", labels, "--samples", "8", "--out", keiryo.path("q.onnx"), "--json")
+        #expect(output.status == 0, "\(output.err)\(output.out)")
+        let json = try output.json()
+        #expect(json["evaluationSamples"] as? Int == 20)
+        let layers = try #require(json["layers"] as? [[String: String]])
+        #expect(layers.count == 3)
+        float.append(layers.count { $0["form"] == "float32" })
+      }
+      #expect(float[0] == 0)
+      #expect(float[1] > 0)
+    }
+  }
+
   @Test("One clear line for what cannot be done, and nothing is written")
   func refusals() throws {
     try Keiryo.with { keiryo in
@@ -77,6 +163,15 @@ struct QuantizeCommandTests {
         (["--to", "int8", "--calibration", "guess", "--data", samples], 2, "--calibration"),
         (["--to", "int4", "--calibration", "mse"], 2, "--calibration has no meaning"),
         (["--to", "int8", "--activations", "int7", "--data", samples], 2, "--activations"),
+        (["--to", "int4", "--method", "gptq"], 2, "gptq looks at samples"),
+        (["--to", "int4", "--method", "gptq,awq", "--data", samples], 2, "--method"),
+        (["--to", "fp16", "--method", "equalize"], 2, "--method has no meaning"),
+        (["--to", "mixed", "--data", samples], 2, "--budget"),
+        (["--to", "mixed", "--budget", "0", "--data", samples], 2, "--budget"),
+        (["--to", "int8", "--budget", "0.3", "--data", samples], 2, "--budget has no meaning"),
+        (["--to", "int4", "--max-drop", "1"], 2, "--max-drop needs"),
+        (["--to", "int4", "--max-drop", "1", "--data", samples], 2, "--max-drop needs"),
+        (["--to", "int8-dynamic", "--max-drop", "1", "--data", samples], 2, "--max-drop has no meaning"),
         (["--to", "int8", "--samples", "0", "--data", samples], 2, "--samples"),
         (["--to", "int8", "--data", "nothing.npy"], 3, "nothing.npy"),
         (["--to", "int8", "--data", "y=" + samples], 2, "no array for the input"),

@@ -64,6 +64,8 @@ import Workbench
       GradingError.noCompiler, GradingError.judgeBuildFailed(lab: "F01", log: "a\nerror: b"),
       ProgressError.corrupt(path: "e.sqlite", detail: "malformed"), ProgressError.locked(path: "e.sqlite"),
       ReportError.tooFewPlacements(found: 1, needed: 6), QuantizationError.range(value: "x", low: 2, high: 1),
+      QuantizationError.severalInputs(2),
+      WorkbenchError.methodNeedsData("gptq"), WorkbenchError.dropNeedsLabels, WorkbenchError.budgetNeeded,
       QuantizationError.missingRange(value: "x"), QuantizationError.unexpectedRange(value: "x"),
       WorkbenchError.unknownPeer("tvm", known: ["onnxruntime"]),
       PeerError.ended(.timeLimit, lastWords: "a\nb"), PeerError.ended(.exited(1), lastWords: ""),

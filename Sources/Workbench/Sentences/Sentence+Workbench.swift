@@ -109,6 +109,18 @@ extension WorkbenchError: Spoken {
         en:
           "\(target) needs data that show the ranges of activations. Name some with --data, preprocessed as in use, or choose --to int8-dynamic or int8-weights."
       )
+    case .methodNeedsData(let method):
+      Sentence(
+        .usage, ja: "\(method) はサンプルを見て決めます。--data で本番と同じ前処理のデータを指定してください。",
+        en: "\(method) looks at samples. Name some with --data, preprocessed as in use.")
+    case .dropNeedsLabels:
+      Sentence(
+        .usage, ja: "--max-drop にはクラスの分かる評価用のデータが要ります。--data と、.npy なら --labels も指定してください。",
+        en: "--max-drop needs evaluation samples of known classes. Name --data, and --labels for an .npy.")
+    case .budgetNeeded:
+      Sentence(
+        .usage, ja: "--to mixed には --budget が要ります。float の重みに対する割合（0.2）かバイト数（200000）を指定してください。",
+        en: "--to mixed needs --budget: a share of the float weights (0.2) or bytes (200000).")
     case .optionNotFor(let option, let target):
       Sentence(
         .usage, ja: "\(option) は --to \(target) では使いません。外してください。",

@@ -44,6 +44,12 @@ package enum WorkbenchError: Error, Sendable, Hashable {
   case sampleCounts([Int])
   /// Activations become codes, and no data show their ranges.
   case calibrationNeedsData(String)
+  /// What `--method` names looks at samples, and there are none.
+  case methodNeedsData(String)
+  /// An accuracy is asked for, and no sample has a class.
+  case dropNeedsLabels
+  /// Each layer may have numbers of its own, and nothing says how large all may be.
+  case budgetNeeded
   /// An option that has no meaning for what was asked with `--to`.
   case optionNotFor(option: String, target: String)
   /// A line of a list of runs has not three columns; lines count from 1.

@@ -8,16 +8,25 @@ struct QuantizeCommand: AnsweringCommand {
     discussion: Words.of(
       ja: """
         --to        int8（活性値も）、int8-dynamic（活性値は実行時に）、int8-weights、int4、int3、int2（重みだけ）、
-                    fp16、bf16（重みを 16 ビットで保存）
+                    fp16、bf16（重みを 16 ビットで保存）、mixed（--budget の中で層ごとに float、int8、int4）
         --data      glyphs16、mnist:フォルダ、または .npy（先頭の軸がサンプル。入力が複数なら 名前=ファイル.npy,…）。
                     .npy は先頭の --samples 件でキャリブレーションし、残りで評価します。int8 では必要です。
+        --method    精度を保つ方法。コンマで並べられます：adaround、gptq、awq（どれか 1 つ。コードの選び方）、
+                    equalize、equalize-unbounded（ReLU6 も ReLU に）、smooth、correct-bias
+        --max-drop  正解率の低下がこのポイントに収まるまで層を float に戻します。評価データの 1 つおきで判断し、
+                    残りで正解率を測ります
         --form      .onnx での表し方。qdq は float の演算子を Q/DQ で挟む形、operators は QLinearConv などの整数演算子
         """,
       en: """
         --to        int8 (activations too), int8-dynamic (activations as the model runs), int8-weights, int4, int3, int2
-                    (weights only), fp16, bf16 (weights stored in 16 bits)
+                    (weights only), fp16, bf16 (weights stored in 16 bits), mixed (float, int8 or int4 for each layer
+                    within --budget)
         --data      glyphs16, mnist:FOLDER, or .npy (the first axis counts samples; NAME=FILE.npy,… for several inputs).
                     The first --samples of an .npy calibrate, the others evaluate. int8 needs data.
+        --method    What keeps accuracy, with commas between: adaround, gptq, awq (one of them: how codes are chosen),
+                    equalize, equalize-unbounded (turns ReLU6 into ReLU), smooth, correct-bias
+        --max-drop  Takes layers back to float until no more points of accuracy are lost. Every second evaluation
+                    sample decides; accuracy is that of the others
         --form      How an .onnx states it: qdq, operators on reals between conversions; operators, QLinearConv and others
         """))
 
@@ -47,6 +56,14 @@ struct QuantizeCommand: AnsweringCommand {
   @Option(help: Words.help(ja: "キャリブレーションの件数", en: "Samples for calibration.")) var samples = 200
   @Option(help: Words.help(ja: "スレッド数（既定はコアの数、4 まで）", en: "Threads (default: the cores, at most 4)."))
   var threads: Int?
+  @Option(help: Words.help(ja: "精度を保つ方法（コンマ区切り）", en: "What keeps accuracy, with commas between."))
+  var method: String?
+  @Option(
+    help: Words.help(
+      ja: "mixed の重みの上限：float に対する割合（0.2）かバイト数",
+      en: "For mixed, how much weights may take: a share of float (0.2) or bytes."))
+  var budget: String?
+  @Option(help: Words.help(ja: "許せる正解率の低下（ポイント）", en: "Points of accuracy that may be lost.")) var maxDrop: Double?
   @OptionGroup var reading: ReadingFlags
   @OptionGroup var options: GlobalOptions
 
@@ -62,6 +79,9 @@ struct QuantizeCommand: AnsweringCommand {
     choices.labels = labels
     choices.samples = samples
     choices.threads = threads
+    choices.method = method
+    choices.budget = budget
+    choices.maxDrop = maxDrop
     return try QuantizeModel(model, reading: reading.choices, to: out, choices).run(in: workspace)
   }
 }

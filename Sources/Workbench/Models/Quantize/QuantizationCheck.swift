@@ -29,14 +29,29 @@ struct QuantizationCheck {
         noise.add(y, changed: z)
       }
       if let labels = data.labels, number < labels.count {
-        for (model, outputs) in results.enumerated() where outputs.first?.element == .float32 {
-          let scores = outputs[0].floats
-          let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) }
-          if best == labels[number] { correct[model] += 1 }
+        for (model, outputs) in results.enumerated() where Self.isCorrect(outputs, labels[number]) {
+          correct[model] += 1
         }
       }
       progress(Double(number + 1) / Double(data.evaluation.count))
     }
     if data.labels != nil { (correctBefore, correctAfter) = (correct[0], correct[1]) }
+  }
+
+  /// Samples whose largest output is their label, percent.
+  static func accuracy(_ graph: Graph, _ samples: [[Tensor]], _ labels: [Int], threads: Int) throws -> Double {
+    let session = Session(try ExecutionPlan(graph), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
+    var correct = 0
+    for (sample, label) in zip(samples, labels) {
+      let inputs = zip(session.plan.graph.inputs, sample).map { $1.retyped(session.plan.graph.type(of: $0)) }
+      if isCorrect(try session.run(inputs).map { try $0.dequantized() }, label) { correct += 1 }
+    }
+    return 100 * Double(correct) / Double(max(labels.count, 1))
+  }
+
+  private static func isCorrect(_ outputs: [Tensor], _ label: Int) -> Bool {
+    guard let first = outputs.first, first.element == .float32 else { return false }
+    let scores = first.floats
+    return scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } == label
   }
 }

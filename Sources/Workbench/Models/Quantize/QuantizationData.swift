@@ -27,6 +27,16 @@ struct QuantizationData {
 
   private init() {}
 
+  /// Every second sample of the evaluation, at most so many, to decide by; the others are left to evaluate with.
+  mutating func takeDeciding(most: Int) -> (samples: [[Tensor]], labels: [Int])? {
+    guard let labels, labels.count == evaluation.count, labels.count > 1 else { return nil }
+    let deciding = Array(stride(from: 0, to: labels.count, by: 2).prefix(most))
+    let taken = (deciding.map { evaluation[$0] }, deciding.map { labels[$0] })
+    let left = stride(from: 1, to: labels.count, by: 2)
+    (evaluation, self.labels) = (left.map { evaluation[$0] }, left.map { labels[$0] })
+    return taken
+  }
+
   /// Arrays whose first axis counts samples: `FILE.npy`, or `NAME=FILE.npy,…` for several inputs. The first `count`
   /// samples are for calibration, the others for evaluation.
   /// - Parameter labels: a file with one class for each sample.

@@ -8,7 +8,11 @@ import Reports
 struct QuantizationNotes {
   private(set) var all: [LocalizedText] = []
 
-  init(_ outcome: QuantizationMethod.Outcome, _ method: QuantizationMethod, original: Graph) throws {
+  /// - Parameter first: what was decided on the way.
+  init(
+    _ outcome: QuantizationMethod.Outcome, _ method: QuantizationMethod, original: Graph, first: [LocalizedText]
+  ) throws {
+    all = first
     if method.target == .int3 {
       all.append(
         LocalizedText(

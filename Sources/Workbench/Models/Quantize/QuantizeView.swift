@@ -11,11 +11,19 @@ package struct QuantizeView: Answer {
     package let correct: Int?
   }
 
+  package struct Layer: Encodable, Sendable {
+    package let name: String
+    /// The numbers that its weights became.
+    package let form: String
+  }
+
   package let model: String
   package let file: String
   package let target: String
   package let before: Side
   package let after: Side
+  /// In order, when layers were decided on one by one; empty otherwise.
+  package let layers: [Layer]
   package let calibrationSamples: Int
   package let evaluationSamples: Int
   /// Of all outputs against those of the original, dB; nil without samples or when they are equal.
@@ -23,14 +31,15 @@ package struct QuantizeView: Answer {
   package let notes: [LocalizedText]
 
   init(
-    model: String, file: String, target: String, before: Side, after: Side, calibrationSamples: Int,
-    evaluationSamples: Int, signalToNoise: Double?, notes: [LocalizedText]
+    model: String, file: String, target: String, before: Side, after: Side, layers: [Layer],
+    calibrationSamples: Int, evaluationSamples: Int, signalToNoise: Double?, notes: [LocalizedText]
   ) {
     self.model = model
     self.file = file
     self.target = target
     self.before = before
     self.after = after
+    self.layers = layers
     self.calibrationSamples = calibrationSamples
     self.evaluationSamples = evaluationSamples
     self.signalToNoise = signalToNoise

@@ -37,6 +37,8 @@ struct BrokenInputTests {
     Case("preset for other data", ["train", "--preset", "causal-transformer", "--out", "@m.onnx"], 2),
     Case("misspelt setting of training", ["train", "@training.yml", "--out", "@m.onnx"], 3),
     Case("less data than a step takes", ["train", "@large.yml", "--out", "@m.onnx"], 2),
+    Case("a table without rows", ["train", "--data", "csv:@header.csv", "--out", "@m.onnx"], 3),
+    Case("a rate that diverges", ["train", "@hot.yml", "--checkpoint-seconds", "0", "--out", "@m.onnx"], 1),
     Case("unfinished training in the way", ["train", "--out", "@begun.onnx"], 2),
     Case("checkpoint that is none", ["train", "--out", "@begun.onnx", "--resume"], 3),
     Case("recipe that is no YAML", ["compress", "@broken.yml", "@tiny.onnx"], 3),
@@ -79,6 +81,8 @@ struct BrokenInputTests {
     try keiryo.write("name: a\nstages: [shrink: {}]\n".utf8, "stage.yml")
     try keiryo.write("name: a\nstages:\n  - quantize: {sample: 4}\n".utf8, "setting.yml")
     try keiryo.write("model: glyphnet\naugment: {shfit: 2}\n".utf8, "training.yml")
+    try keiryo.write("optimizer: sgd\nlearningRate: 10\nepochs: 1\n".utf8, "hot.yml")
+    try keiryo.write("a,b,label\n".utf8, "header.csv")
     try keiryo.write("batch: 4096\naccumulate: 2\n".utf8, "large.yml")
     try keiryo.write("KEIRYOCP".utf8, "begun.onnx.checkpoint")
     try keiryo.submit(try Keiryo.solution())
@@ -118,6 +122,9 @@ struct BrokenInputTests {
         #expect(output.err.count < 400, comment)
       }
       #expect(try keiryo.record() == before)
+      // Neither a model nor a checkpoint nor a part of them.
+      let names = try FileManager.default.contentsOfDirectory(atPath: keiryo.folder.path)
+      #expect(!names.contains { $0.hasPrefix("m.onnx") }, "\(names)")
     }
   }
 

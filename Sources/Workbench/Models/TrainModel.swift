@@ -74,7 +74,13 @@ package struct TrainModel {
     let data = try data.load()
     var run = TrainingRun(recipe: recipe, threads: threads)
     run.checkpointing = checkpointing
-    let trained = try interruptible { try run.run(on: data, number: nil, of: nil, in: workspace) }
+    let trained = try interruptible {
+      do { return try run.run(on: data, number: nil, of: nil, in: workspace) } catch TrainingError.diverged(let step) {
+        // What is done leads to the same end again.
+        checkpointing.remove()
+        throw TrainingError.diverged(step: step)
+      }
+    }
     try out.save(trained.graph)
     let graph = try out.load()
     let accuracy =

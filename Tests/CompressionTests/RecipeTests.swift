@@ -17,7 +17,8 @@ struct RecipeTests {
       - train: {epochs: 2}
       - equalize: {replace-bounds: true, absorb-biases: false}
       - smooth: {alpha: 0.4, samples: 8}
-      - train-quantized: {method: pact, bits: 3, activation-bits: 4, epochs: 2, learningRate: 0.1, batch: 8, samples: 9}
+      - train-quantized:
+          {method: pact, bits: 3, activation-bits: 4, edge-bits: 4, epochs: 2, learningRate: 0.1, batch: 8, samples: 9}
       - quantize:
           {calibration: min-max, samples: 9, granularity: tensor, rounding: gptq, correct-bias: true}
     measure: {pairs: 12, seconds: 0.5, threads: 2}
@@ -83,6 +84,7 @@ struct RecipeTests {
     stage("equalize: {bounds: true}", column: 16, "stages[0].equalize.bounds"),
     stage("smooth: {alpha: 2}", column: 21, "stages[0].smooth.alpha"),
     stage("train-quantized: {epochs: 1, bits: 1}", column: 40, "stages[0].train-quantized.bits"),
+    stage("train-quantized: {epochs: 1, edge-bits: 9}", column: 45, "stages[0].train-quantized.edge-bits"),
     stage("train-quantized: {epochs: 1, method: magic}", column: 42, "stages[0].train-quantized.method"),
     stage("quantize: {bits: 4}", column: 16, "stages[0].quantize.bits"),
     stage("train: {epochs: 0}", column: 21, "stages[0].train.epochs"),

@@ -126,6 +126,20 @@ struct QuantizeCommandTests {
     }
   }
 
+  @Test("A bounded drop can be asked for with each kind of codes", arguments: ["int8", "int8-dynamic", "int4"])
+  func kinds(target: String) throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      let (samples, labels) = try known(keiryo, count: 24)
+      let output = try keiryo(
+        "quantize", model, "--to", target, "--max-drop", "100", "--data", samples, "--labels", labels, "--samples", "8",
+        "--out", keiryo.path("q.onnx"), "--json")
+      #expect(output.status == 0, "\(output.err)\(output.out)")
+      let layers = try #require(output.json()["layers"] as? [[String: String]])
+      #expect(layers.count == 3 && layers.allSatisfy { $0["form"] == target })
+    }
+  }
+
   @Test("A bounded drop takes layers back to float, judged by every second sample")
   func maxDrop() throws {
     try Keiryo.with { keiryo in
@@ -171,7 +185,7 @@ struct QuantizeCommandTests {
         (["--to", "int8", "--budget", "0.3", "--data", samples], 2, "--budget has no meaning"),
         (["--to", "int4", "--max-drop", "1"], 2, "--max-drop needs"),
         (["--to", "int4", "--max-drop", "1", "--data", samples], 2, "--max-drop needs"),
-        (["--to", "int8-dynamic", "--max-drop", "1", "--data", samples], 2, "--max-drop has no meaning"),
+        (["--to", "bf16", "--max-drop", "1", "--data", samples], 2, "--max-drop has no meaning"),
         (["--to", "int8", "--samples", "0", "--data", samples], 2, "--samples"),
         (["--to", "int8", "--data", "nothing.npy"], 3, "nothing.npy"),
         (["--to", "int8", "--data", "y=" + samples], 2, "no array for the input"),

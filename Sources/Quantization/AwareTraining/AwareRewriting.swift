@@ -33,7 +33,8 @@ struct AwareRewriting {
         layers.filter { edges.contains($0.position) }.map { placement.origin(of: $0.input) })
       var quantizers: [ValueID: Quantizer] = [:]
       for (id, activation) in observed.joined(placement) {
-        let bits = wide.contains(id) || graph.inputs.contains(id) ? settings.edgeBits : settings.activationBits
+        let isEdge = wide.contains(id) || graph.inputs.contains(id)
+        let bits = isEdge ? max(settings.edgeBits, settings.activationBits) : settings.activationBits
         quantizers[id] = quantizer(activation, bits: bits, shape: graph.type(of: id).shape)
       }
       // What a concatenation joins has one step.

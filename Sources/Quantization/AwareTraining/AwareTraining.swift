@@ -26,7 +26,7 @@ package struct AwareTraining: Sendable, Hashable {
   /// Of a code: weights 2 to 8 (DoReFa's: 2 to 7), activations 2 to 8.
   package var weightBits: Int
   package var activationBits: Int
-  /// Of the first and the last layer and of what they read.
+  /// Of the first and the last layer, and of what they read if activations do not have more.
   package var edgeBits: Int
   package var granularity: Granularity
   /// What chooses the first ranges.

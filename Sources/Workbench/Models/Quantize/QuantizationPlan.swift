@@ -39,7 +39,7 @@ struct QuantizationPlan {
       throw .optionNotFor(option: "--budget", target: choices.to)
     }
     if let drop = choices.maxDrop {
-      guard !isMixed, method.weights != nil, target != .int8Dynamic else {
+      guard !isMixed, method.weights != nil else {
         throw .optionNotFor(option: "--max-drop", target: choices.to)
       }
       guard (0...100).contains(drop) else {

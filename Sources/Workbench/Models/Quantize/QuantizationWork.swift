@@ -106,7 +106,7 @@ struct QuantizationWork {
     let judged = LocalizedText(
       ja: "判断に使った \(deciding) 件では \(before) % → \(after) %、試したモデルは \(result.trials.count) 個",
       en:
-        "On the \(deciding) samples it was decided by: \(before) % before, \(after) % after \(result.trials.count) tries"
+        "On the \(deciding) samples it was decided by: \(before) % before, \(after) % after, \(result.trials.count) models tried"
     )
     return result.isReached
       ? LocalizedText(ja: "\(layers.ja)（\(judged.ja)）。", en: "\(layers.en). \(judged.en).")

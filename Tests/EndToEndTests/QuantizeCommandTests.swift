@@ -36,7 +36,9 @@ struct QuantizeCommandTests {
         let bits: Double = try #require(after["bitsPerWeight"] as? Double)
         let expected: Double = 8 + Double(34 * 40) / 1384
         #expect(abs(bits - expected) < 1e-9)
-        #expect(after["correct"] is Int)
+        let score = try #require(after["score"] as? [String: Any])
+        #expect(score["kind"] as? String == "accuracy")
+        #expect(score["count"] as? Int == json["evaluationSamples"] as? Int)
         let size = try FileManager.default.attributesOfItem(atPath: keiryo.path(name))[.size] as? Int
         #expect(after["fileBytes"] as? Int == size)
         ratios.append(try #require(json["signalToNoise"] as? Double))

@@ -3,12 +3,12 @@ import Graphs
 import Kernels
 import Quantization
 import Tensors
+import Training
 
 /// What two models make of the same samples.
 struct QuantizationCheck {
-  /// Samples whose largest output is their label; nil without labels.
-  private(set) var correctBefore: Int?
-  private(set) var correctAfter: Int?
+  /// What each reaches; nil without labels or other targets.
+  private(set) var scores: (before: Score?, after: Score?)
   /// Of all outputs of all samples.
   private(set) var noise = NoiseMeter()
 
@@ -25,9 +25,7 @@ struct QuantizationCheck {
         let inputs = zip(session.plan.graph.inputs, sample).map { $1.retyped(session.plan.graph.type(of: $0)) }
         return try session.run(inputs).map { try $0.dequantized() }
       }
-      for (y, z) in zip(results[0], results[1]) where y.element == .float32 && z.element == .float32 {
-        noise.add(y, changed: z)
-      }
+      noise.add(results[0], changed: results[1])
       if let labels = data.labels, number < labels.count {
         for (model, outputs) in results.enumerated() where Self.isCorrect(outputs, labels[number]) {
           correct[model] += 1
@@ -35,7 +33,16 @@ struct QuantizationCheck {
       }
       progress(Double(number + 1) / Double(data.evaluation.count))
     }
-    if data.labels != nil { (correctBefore, correctAfter) = (correct[0], correct[1]) }
+    func accuracy(_ correct: Int) -> Score {
+      Score(.accuracy, Double(correct) / Double(data.evaluation.count), count: data.evaluation.count)
+    }
+    if data.labels != nil { scores = (accuracy(correct[0]), accuracy(correct[1])) }
+    if let scored = data.scored {
+      scores = (
+        try Evaluation.score(of: before, on: scored, threads: threads),
+        try Evaluation.score(of: after, on: scored, threads: threads)
+      )
+    }
   }
 
   /// Samples whose largest output is their label, percent.

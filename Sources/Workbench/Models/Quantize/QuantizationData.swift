@@ -13,6 +13,8 @@ struct QuantizationData {
   var evaluation: [[Tensor]] = []
   /// Classes of ``evaluation``, when they are known.
   var labels: [Int]?
+  /// ``evaluation`` with targets that are no classes.
+  var scored: Dataset?
 
   static let none = QuantizationData()
 
@@ -21,8 +23,11 @@ struct QuantizationData {
     let data = try source.load(for: graph)
     calibration = try ModelInput.samples(count, of: data.calibration, for: graph).map { [$0] }
     evaluation = try ModelInput.samples(data.evaluation.count, of: data.evaluation, for: graph).map { [$0] }
-    let targets = data.evaluation.targets
-    labels = targets.kind == .classes ? data.evaluation.labels.map { Int($0) } : nil
+    if data.evaluation.targets.kind == .classes {
+      labels = data.evaluation.labels.map { Int($0) }
+    } else {
+      scored = data.evaluation
+    }
   }
 
   private init() {}

@@ -80,10 +80,10 @@ package struct QuantizeModel {
       model: source.url.lastPathComponent, file: target.url.relativePath, target: choices.to,
       before: .init(
         fileBytes: try FileAccess.size(of: source.url), bitsPerWeight: WeightStorage(of: original).bitsPerWeight,
-        correct: check.correctBefore),
+        score: check.scores.before),
       after: .init(
         fileBytes: try FileAccess.size(of: target.url), bitsPerWeight: WeightStorage(of: graph).bitsPerWeight,
-        correct: check.correctAfter),
+        score: check.scores.after),
       layers: made.layers, calibrationSamples: plan.needsSamples ? data.calibration.count : 0,
       evaluationSamples: data.evaluation.count, signalToNoise: check.noise.ratio,
       notes: try QuantizationNotes(made.outcome, plan.method, original: original, first: made.notes).all)

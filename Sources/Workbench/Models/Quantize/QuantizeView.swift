@@ -1,5 +1,6 @@
 import Charts
 package import Reports
+package import Training
 
 /// What a quantization did to a model.
 package struct QuantizeView: Answer {
@@ -7,8 +8,8 @@ package struct QuantizeView: Answer {
     package let fileBytes: Int
     /// Bits that a weight takes in the file, with its share of scales and zero points.
     package let bitsPerWeight: Double
-    /// Samples whose largest output is their label; nil without labels.
-    package let correct: Int?
+    /// On the evaluation samples; nil when nothing is known of them.
+    package let score: Score?
   }
 
   package struct Layer: Encodable, Sendable {
@@ -58,11 +59,11 @@ package struct QuantizeView: Answer {
       ja ? "重み 1 つのビット数" : "bits per weight", Figure.fixed(before.bitsPerWeight, 2),
       Figure.fixed(after.bitsPerWeight, 2), "",
     ])
-    if let old = before.correct, let new = after.correct, evaluationSamples > 0 {
-      let count = Double(evaluationSamples)
+    if let old = before.score, let new = after.score {
+      let name = ScoreWords.name(old.kind)
       table.add([
-        ja ? "正解率（n = \(evaluationSamples)）" : "accuracy (n = \(evaluationSamples))",
-        Figure.percent(Double(old) / count), Figure.percent(Double(new) / count), "",
+        ja ? "\(name.ja)（n = \(old.count)）" : "\(name.en) (n = \(old.count))",
+        ScoreWords.figure(old), ScoreWords.figure(new), "",
       ])
     }
     var lines = table.lines

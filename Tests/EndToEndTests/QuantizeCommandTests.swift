@@ -120,6 +120,13 @@ struct QuantizeCommandTests {
         ratios.append(json["signalToNoise"] as? Double ?? .infinity)
       }
       #expect(ratios[0] < ratios[1] && ratios[1] < ratios[2])
+      // Of three layers, a half is one; which one, the noise decides.
+      let counted = try keiryo(
+        "quantize", model, "--to", "mixed", "--budget", "layers:0.5", "--data", samples, "--samples", "8", "--out",
+        keiryo.path("q.onnx"), "--json"
+      ).json()
+      let forms = try #require(counted["layers"] as? [[String: String]]).compactMap { $0["form"] }.sorted()
+      #expect(forms == ["int4", "int4", "int8"])
       let small = try keiryo(
         "quantize", model, "--to", "mixed", "--budget", "100", "--data", samples, "--out", keiryo.path("n.onnx"))
       #expect(small.status == 2)

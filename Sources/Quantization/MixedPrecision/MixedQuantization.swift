@@ -1,11 +1,12 @@
 package import Graphs
 package import Tensors
 
-/// Every layer in float, int8 or int4, chosen so that the outputs change least within a budget of bytes. The activations
-/// that layers of codes read are codes, too.
+/// Every layer in float, int8 or int4, chosen so that the outputs change least within a budget. The activations that layers
+/// of codes read are codes, too.
 ///
-/// Promise: the weights, scales and biases of all layers together take no more than the budget; no uniform form within it
-/// changes the outputs less on the samples that were looked at. See ``MixedPrecision`` for the search.
+/// Promise: the weights, scales and biases of all layers together, or the layers that are not int4, stay within the budget;
+/// no uniform form within it changes the outputs less on the samples that were looked at. See ``MixedPrecision`` for the
+/// search.
 package struct MixedQuantization: Sendable {
   /// What a layer may be.
   package enum Form: String, Sendable, Codable, CaseIterable {
@@ -20,11 +21,13 @@ package struct MixedQuantization: Sendable {
     }
   }
 
-  /// For the constants of all layers.
   package enum Budget: Sendable, Hashable {
-    /// Of their bytes in float.
+    /// For the constants of all layers, of their bytes in float.
     case share(Double)
+    /// For the constants of all layers.
     case bytes(Int)
+    /// For the number of layers that are int8, of all; the others are int4.
+    case layers(Double)
   }
 
   package struct Layer: Sendable {
@@ -83,21 +86,24 @@ package struct MixedQuantization: Sendable {
           : try form.quantized(base, batches: batches, improvement: rest).outcome)
       report(0.1 * Double(outcomes.count))
     }
-    let search = try MixedPrecision(base, variants: outcomes.map(\.graph), forms: Form.allCases.map(\.layer))
+    let forms: [Form] = if case .layers = budget { [.int8, .int4] } else { Form.allCases }
+    let search = try MixedPrecision(base, variants: outcomes.map(\.graph), forms: forms.map(\.layer))
     let floatBytes = search.layers.reduce(0) { $0 + search.bytes($1, .float) }
     let limit: Double =
       switch budget {
       case .share(let share): share * Double(floatBytes)
       case .bytes(let bytes): Double(bytes)
+      case .layers(let share): (share * Double(search.layers.count)).rounded(.down)
       }
     let result = try search.run(Array(samples.prefix(compared)), budget: limit) { layer, form in
-      Double(search.bytes(layer, form))
+      if case .layers = budget { return form == Form.int4.layer ? 0 : 1 }
+      return Double(search.bytes(layer, form))
     } report: {
       report(0.2 + 0.8 * $0)
     }
-    let layers = zip(search.layers, result.best.choice).map { Layer(name: $0, form: Form.allCases[$1]) }
+    let layers = zip(search.layers, result.best.choice).map { Layer(name: $0, form: forms[$1]) }
     return Result(
       outcome: .init(graph: result.graph, enlarged: outcomes[0].enlarged), layers: layers,
-      bytes: Int(result.best.cost), floatBytes: floatBytes)
+      bytes: layers.reduce(0) { $0 + search.bytes($1.name, $1.form.layer) }, floatBytes: floatBytes)
   }
 }

@@ -60,8 +60,8 @@ struct QuantizeCommand: AnsweringCommand {
   var method: String?
   @Option(
     help: Words.help(
-      ja: "mixed の重みの上限：float に対する割合（0.2）かバイト数",
-      en: "For mixed, how much weights may take: a share of float (0.2) or bytes."))
+      ja: "mixed の上限：重みの float に対する割合（0.2）かバイト数、または int8 にする層の割合（layers:0.25）",
+      en: "For mixed: a share of the float weights (0.2), bytes, or a share of the layers for int8 (layers:0.25)."))
   var budget: String?
   @Option(help: Words.help(ja: "許せる正解率の低下（ポイント）", en: "Points of accuracy that may be lost.")) var maxDrop: Double?
   @OptionGroup var reading: ReadingFlags

@@ -103,10 +103,18 @@ struct QuantizationPlan {
     return improvement
   }
 
-  /// A share up to 1 of the float weights, or bytes.
+  /// A share up to 1 of the float weights, bytes, or a share of the layers.
   private static func budget(_ text: String) throws(WorkbenchError) -> MixedQuantization.Budget {
+    let allowed = "0…1, 2… (bytes), layers:0…1"
+    let layers = "layers:"
+    if text.hasPrefix(layers) {
+      guard let share = Double(text.dropFirst(layers.count)), (0...1).contains(share) else {
+        throw .outOfRange(option: "--budget", allowed: allowed, found: text)
+      }
+      return .layers(share)
+    }
     guard let number = Double(text), number > 0, number <= 1e15 else {
-      throw .outOfRange(option: "--budget", allowed: "0…1, 2… (bytes)", found: text)
+      throw .outOfRange(option: "--budget", allowed: allowed, found: text)
     }
     return number <= 1 ? .share(number) : .bytes(Int(number))
   }

@@ -171,6 +171,24 @@ struct QuantizeCommandTests {
     }
   }
 
+  @Test("Classes that no calibration sample shows are named")
+  func unseenClasses() throws {
+    try Keiryo.with { keiryo in
+      let model = try keiryo.write(TinyModel.bytes(), "tiny.onnx")
+      // Three samples show at most three of ten classes; two hundred show all.
+      for (samples, counts) in [("3", 7...9), ("200", 0...0)] {
+        let json = try keiryo(
+          "quantize", model, "--to", "int8", "--data", "glyphs16", "--samples", samples, "--out",
+          keiryo.path("q.onnx"), "--json"
+        ).json()
+        let notes = try #require(json["notes"] as? [[String: String]]).compactMap { $0["en"] }
+        let unseen = notes.first { $0.hasPrefix("No calibration sample shows") }
+        let names = unseen?.split(separator: ":")[1].split(separator: ".")[0].split(separator: ",").count ?? 0
+        #expect(counts.contains(names))
+      }
+    }
+  }
+
   @Test("One clear line for what cannot be done, and nothing is written")
   func refusals() throws {
     try Keiryo.with { keiryo in

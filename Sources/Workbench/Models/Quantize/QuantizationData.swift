@@ -15,6 +15,8 @@ struct QuantizationData {
   var labels: [Int]?
   /// ``evaluation`` with targets that are no classes.
   var scored: Dataset?
+  /// Classes that no calibration sample shows.
+  var unseen: [ClassName] = []
 
   static let none = QuantizationData()
 
@@ -23,6 +25,10 @@ struct QuantizationData {
     let data = try source.load(for: graph)
     calibration = try ModelInput.samples(count, of: data.calibration, for: graph).map { [$0] }
     evaluation = try ModelInput.samples(data.evaluation.count, of: data.evaluation, for: graph).map { [$0] }
+    if count > 0, case .classes(let classes, let names) = data.calibration.targets {
+      let seen = Set(classes.prefix(count))
+      unseen = names.indices.filter { !seen.contains(Int32($0)) }.map { names[$0] }
+    }
     if data.evaluation.targets.kind == .classes {
       labels = data.evaluation.labels.map { Int($0) }
     } else {

@@ -1,3 +1,4 @@
+import Datasets
 import EdgeRuntime
 import Graphs
 import Kernels
@@ -8,11 +9,22 @@ import Reports
 struct QuantizationNotes {
   private(set) var all: [LocalizedText] = []
 
-  /// - Parameter first: what was decided on the way.
+  /// - Parameters:
+  ///   - first: what was decided on the way.
+  ///   - unseen: classes that no calibration sample shows.
   init(
-    _ outcome: QuantizationMethod.Outcome, _ method: QuantizationMethod, original: Graph, first: [LocalizedText]
+    _ outcome: QuantizationMethod.Outcome, _ method: QuantizationMethod, original: Graph, first: [LocalizedText],
+    unseen: [ClassName]
   ) throws {
     all = first
+    if !unseen.isEmpty {
+      let (ja, en) = (unseen.map(\.ja).joined(separator: "、"), unseen.map(\.en).joined(separator: ", "))
+      all.append(
+        LocalizedText(
+          ja: "キャリブレーションのデータに次のクラスがなく、範囲が狭くなっているかもしれません：\(ja)。--samples で件数を増やせます。",
+          en: "No calibration sample shows these classes, so ranges may be too narrow: \(en). Take more with --samples."
+        ))
+    }
     if method.target == .int3 {
       all.append(
         LocalizedText(

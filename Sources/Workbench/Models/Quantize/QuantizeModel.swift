@@ -86,7 +86,9 @@ package struct QuantizeModel {
         score: check.scores.after),
       layers: made.layers, calibrationSamples: plan.needsSamples ? data.calibration.count : 0,
       evaluationSamples: data.evaluation.count, signalToNoise: check.noise.ratio,
-      notes: try QuantizationNotes(made.outcome, plan.method, original: original, first: made.notes).all)
+      notes: try QuantizationNotes(
+        made.outcome, plan.method, original: original, first: made.notes, unseen: data.unseen
+      ).all)
   }
 
   private func samples(for graph: Graph) throws -> QuantizationData {

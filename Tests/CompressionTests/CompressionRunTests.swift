@@ -49,7 +49,7 @@ struct CompressionRunTests {
 
   /// Runs in a new folder that is removed afterwards.
   func run<Result>(
-    _ stages: [any CompressionStage] = stages, data: CompressionData? = nil,
+    _ stages: [any CompressionStage] = stages, model: Graph? = nil, data: CompressionData? = nil,
     then check: (CompressionRun.Result, [String]) throws -> Result
   ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(
@@ -57,7 +57,7 @@ struct CompressionRunTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     var events: [String] = []
     let result = try CompressionRun(Self.recipe(stages), data: try data ?? Self.data(), threads: 1)
-      .run(try Self.model(), into: folder) { event in
+      .run(try model ?? Self.model(), into: folder) { event in
         switch event {
         case .stage(let number, let count, _): events.append("stage \(number)/\(count)")
         case .training(.epoch): events.append("epoch")
@@ -128,6 +128,32 @@ struct CompressionRunTests {
         let weights = try #require(graph.constant(node.inputs[1])).floats
         #expect(weights.count { $0 == 0 } == weights.count / 2, "\(node.name)")
       }
+    }
+  }
+
+  @Test("Re-estimated statistics of a normalization are those of the training samples")
+  func reestimated() throws {
+    let model = try Model(name: "norm", input: [1, 16, 16, 1]) {
+      BatchNorm()
+      Flatten()
+      Dense(10)
+    }.graph(seed: 3)
+    let data = try Self.data()
+    let pixels = try ModelInput.samples(64, of: data.training, for: model).flatMap(\.floats).map(Double.init)
+    let mean = pixels.reduce(0, +) / Double(pixels.count)
+    // Two batches of 32 samples, each with its own mean: the variance within them is less than that of all.
+    let halves = [pixels.prefix(32 * 256), pixels.suffix(32 * 256)].map { half in
+      let own = half.reduce(0, +) / Double(half.count)
+      return half.reduce(0) { $0 + ($1 - own) * ($1 - own) } / Double(half.count - 1)
+    }
+    let variance = (halves[0] + halves[1]) / 2
+    try run([Reestimate(samples: 64)], model: model, data: data) { result, _ in
+      let graph = try ModelFile.load(result.files[1])
+      let norm = try #require(graph.nodes.first { $0.op is BatchNormalization })
+      let found = [3, 4].map { graph.constant(norm.inputs[$0])?.floats.first ?? .nan }
+      // Sums of 8,192 numbers in float32.
+      #expect(abs(Double(found[0]) - mean) < 1e-4)
+      #expect(abs(Double(found[1]) - variance) < 1e-4 * variance)
     }
   }
 

@@ -14,6 +14,7 @@ struct RecipeTests {
       - prune-channels: {ratio: 0.25, multiple: 8}
       - prune-weights: {sparsity: 0.4}
       - train: {epochs: 3, learningRate: 0.01, batch: 16, distill: {temperature: 2, weight: 0.5}}
+      - reestimate: {samples: 100}
       - train: {epochs: 2}
       - equalize: {replace-bounds: true, absorb-biases: false}
       - smooth: {alpha: 0.4, samples: 8}
@@ -31,11 +32,13 @@ struct RecipeTests {
     #expect(recipe.seed == 7)
     #expect(
       recipe.stages.map { type(of: $0).key } == [
-        "prune-channels", "prune-weights", "train", "train", "equalize", "smooth", "train-quantized", "quantize",
+        "prune-channels", "prune-weights", "train", "reestimate", "train", "equalize", "smooth", "train-quantized",
+        "quantize",
       ])
     #expect(
       recipe.stages.map(\.title.en) == [
-        "channel pruning 25 %", "unstructured pruning 40 %", "distillation, 3 epochs", "fine-tuning, 2 epochs",
+        "channel pruning 25 %", "unstructured pruning 40 %", "distillation, 3 epochs",
+        "batch normalization re-estimated", "fine-tuning, 2 epochs",
         "cross-layer equalization", "SmoothQuant", "quantization-aware training (PACT, 3 bits, 2 epochs)",
         "int8 with GPTQ, corrected biases, per tensor",
       ])

@@ -7,6 +7,7 @@ package enum StageRegistry {
     PruneChannels.self,
     PruneWeights.self,
     Quantize.self,
+    Reestimate.self,
     Smooth.self,
     Train.self,
     TrainQuantized.self,

@@ -59,6 +59,13 @@ struct WeightScaleTests {
     #expect(try QuantizationScheme.weights().parameters(of: weights, rows).scales[2] == Float(0.01) * 4 / 127)
   }
 
+  @Test("A channel of small weights keeps its own scale, one too small for a normal scale counts as zeros")
+  func smallChannel() throws {
+    let weights = try Tensor([1, -0.5, 1e-4, -7e-4, 1e-44, 0] as [Float], shape: [3, 1, 1, 2])
+    let scales = try QuantizationScheme.weights(.int4, .perChannel).parameters(of: weights, rows).scales
+    #expect(scales == [1 / 7, 7e-4 / 7, Float(0.01) / 7])
+  }
+
   @Test("Per tensor: one scale")
   func perTensor() throws {
     let parameters = try QuantizationScheme.weights(.int8, .perTensor).parameters(of: weights, rows)

@@ -3,11 +3,12 @@ package import Tensors
 extension QuantizationScheme {
   /// Scales and zero points for weights.
   ///
-  /// A channel of zeros (common after pruning) takes the floor `max(0.01 · largest maximum, 8e−5)`: with a scale of 1 the
-  /// bias scale `sx·sw` would be huge and the bias imprecise. Groups have no bias scale; one of zeros takes 8e−5.
+  /// A channel of zeros (common after pruning) takes the range `max(0.01 · largest maximum, 8e−5)`: with a scale of 1 the
+  /// bias scale `sx·sw` would be huge and the bias imprecise. Groups have no bias scale; one of zeros takes 8e−5. Small
+  /// channels that are no zeros keep their own range: what follows a folded normalization may need them most.
   /// Weights without an axis to group along, or with fewer along it than one group, are scaled by channel.
   /// - Throws: ``TensorError/notFinite`` for NaN or infinity.
-  /// - Source: the floor is NNCF's (`fix_zero_filters_symmetric`).
+  /// - Source: the range of zeros is NNCF's (`fix_zero_filters_symmetric`), which gives it to small channels, too.
   package func parameters(
     of weights: Tensor, _ slot: WeightSlot, search: WeightRangeSearch = .minMax
   ) throws(TensorError) -> QuantizationParameters {
@@ -28,13 +29,14 @@ extension QuantizationScheme {
       }
     }
     let largest = max(highs.max() ?? 0, -(lows.min() ?? 0))
-    let floor = block == nil ? max(0.01 * largest, 8e-5) : 0
+    let floor = block == nil ? max(0.01 * largest, 8e-5) : 8e-5
+    // Below, the scale would be no normal number.
+    let smallest = Float.leastNormalMagnitude * Float(codes.count)
     let made = (0..<pairs).map { pair in
       var range = lows[pair]...highs[pair]
       if search != .minMax { range = search.range(of: members[pair], within: range, self) }
       let size = max(-range.lowerBound, range.upperBound)
-      let least = size > 0 ? floor : max(floor, 8e-5)
-      return parameters(for: size >= least ? range : min(range.lowerBound, -least)...max(range.upperBound, least))
+      return parameters(for: size > smallest ? range : -floor...floor)
     }
     if pairs == 1, granularity == .perTensor { return made[0] }
     return QuantizationParameters(

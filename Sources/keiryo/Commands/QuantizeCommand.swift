@@ -7,27 +7,50 @@ struct QuantizeCommand: AnsweringCommand {
     abstract: Words.of(ja: "少ないビットの数にして書き出し、前後を比べる", en: "Bring a model to fewer bits, and compare before and after."),
     discussion: Words.of(
       ja: """
-        --to        int8（活性値も）、int8-dynamic（活性値は実行時に）、int8-weights、int4、int3、int2（重みだけ）、
-                    fp16、bf16（重みを 16 ビットで保存）、mixed（--budget の中で層ごとに float、int8、int4）
-        --data      glyphs16、mnist:フォルダ、または .npy（先頭の軸がサンプル。入力が複数なら 名前=ファイル.npy,…）。
-                    .npy は先頭の --samples 件でキャリブレーションし、残りで評価します。int8 では必要です。
-        --method    精度を保つ方法。コンマで並べられます：adaround、gptq、awq（どれか 1 つ。コードの選び方）、
-                    equalize、equalize-unbounded（ReLU6 も ReLU に）、smooth、correct-bias
-        --max-drop  正解率の低下がこのポイントに収まるまで層を float に戻します。評価データの 1 つおきで判断し、
-                    残りで正解率を測ります
-        --form      .onnx での表し方。qdq は float の演算子を Q/DQ で挟む形、operators は QLinearConv などの整数演算子
+        --to が取る値
+          int8           重みも活性値も 8 ビットに（--data が必要）
+          int8-dynamic   重みは前もって、活性値は実行時に 8 ビットに
+          int8-weights、int4、int3、int2   重みだけ
+          fp16、bf16     重みを 16 ビットで保存
+          mixed          層ごとに float、int8、int4（--budget の中で）
+        --data
+          keiryo data に並ぶもの（glyphs16、mnist:フォルダ など）か .npy。
+          .npy は先頭の軸がサンプルで、先頭の --samples 件で
+          キャリブレーションし、残りで評価します。
+          入力が複数なら 名前=ファイル.npy,…
+        --method（コンマで並べられます）
+          adaround、gptq、awq   コードの選び方（どれか 1 つ）
+          equalize、equalize-unbounded（ReLU6 も ReLU に）
+          smooth、correct-bias
+        --max-drop
+          正解率の低下がこのポイントに収まるまで層を float に戻します。
+          評価データの 1 つおきで判断し、残りで正解率を測ります。
+        --form（.onnx での表し方）
+          qdq            float の演算子を Q/DQ で挟む
+          operators      QLinearConv などの整数演算子
         """,
       en: """
-        --to        int8 (activations too), int8-dynamic (activations as the model runs), int8-weights, int4, int3, int2
-                    (weights only), fp16, bf16 (weights stored in 16 bits), mixed (float, int8 or int4 for each layer
-                    within --budget)
-        --data      glyphs16, mnist:FOLDER, or .npy (the first axis counts samples; NAME=FILE.npy,… for several inputs).
-                    The first --samples of an .npy calibrate, the others evaluate. int8 needs data.
-        --method    What keeps accuracy, with commas between: adaround, gptq, awq (one of them: how codes are chosen),
-                    equalize, equalize-unbounded (turns ReLU6 into ReLU), smooth, correct-bias
-        --max-drop  Takes layers back to float until no more points of accuracy are lost. Every second evaluation
-                    sample decides; accuracy is that of the others
-        --form      How an .onnx states it: qdq, operators on reals between conversions; operators, QLinearConv and others
+        --to takes
+          int8           weights and activations in 8 bits (needs --data)
+          int8-dynamic   weights beforehand, activations as the model runs
+          int8-weights, int4, int3, int2   weights only
+          fp16, bf16     weights stored in 16 bits
+          mixed          float, int8 or int4 for each layer, within --budget
+        --data
+          What keiryo data lists (glyphs16, mnist:FOLDER, …) or .npy.
+          The first axis of an .npy counts samples: the first --samples
+          calibrate, the others evaluate. NAME=FILE.npy,… for several inputs.
+        --method (with commas between)
+          adaround, gptq, awq   how codes are chosen (one of them)
+          equalize, equalize-unbounded (turns ReLU6 into ReLU)
+          smooth, correct-bias
+        --max-drop
+          Takes layers back to float until no more points of accuracy are
+          lost. Every second evaluation sample decides; accuracy is that of
+          the others.
+        --form (how an .onnx states it)
+          qdq            operators on reals between conversions
+          operators      QLinearConv and others
         """))
 
   @Argument(help: Words.help(ja: "float のモデル（.onnx、.tflite）", en: "A float model (.onnx, .tflite).")) var model: String
@@ -50,7 +73,7 @@ struct QuantizeCommand: AnsweringCommand {
       ja: "重みを 1 ビット狭くする（VNNI のない x86 の ONNX Runtime 向け）",
       en: "Weights of one bit less (for ONNX Runtime on x86 without VNNI)."))
   var reduceRange = false
-  @Option(help: Words.help(ja: "サンプル", en: "Samples.")) var data: String?
+  @Option(help: Words.help(ja: "データ（上を参照）", en: "Data (see above).")) var data: String?
   @Option(help: Words.help(ja: ".npy の各サンプルのクラス（.npy）", en: "The class of every sample of an .npy (.npy)."))
   var labels: String?
   @Option(help: Words.help(ja: "キャリブレーションの件数", en: "Samples for calibration.")) var samples = 200

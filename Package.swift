@@ -116,12 +116,13 @@ let package = Package(
     .face("keiryo", ["Workbench", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Workshop
+    .room("Headlines", ["Charts", "Processes", "Reports"]),
     .room("DevTools", ["Charts", "Grading", "Graphs", "Interchange", "Manifests", "Operators", "Reports", "Tensors"]),
     .face(
       "keiryo-dev",
       [
-        "Charts", "Datasets", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Interchange", "Kernels", "Lessons",
-        "Measurement", "Operators", "Peers", "Pruning", "Reports", "Tensors", "Training",
+        "Charts", "Datasets", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Headlines", "Interchange", "Kernels",
+        "Lessons", "Measurement", "Operators", "Peers", "Processes", "Pruning", "Reports", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -147,6 +148,7 @@ let package = Package(
     .suite("FormatsTests", ["Formats", "Graphs", "Tensors"]),
     .suite("GradingTests", ["Grading", "Manifests", "Processes", "Reports", "Verdicts"]),
     .suite("HashingTests", ["Hashing"]),
+    .suite("HeadlinesTests", ["Headlines", "Reports"]),
     .suite(
       "InterchangeTests", ["EdgeRuntime", "Formats", "Graphs", "Interchange", "Operators", "Tensors"],
       exclude: ["Exporters"]),

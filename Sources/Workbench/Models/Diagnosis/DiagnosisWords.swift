@@ -62,9 +62,7 @@ struct DiagnosisWords {
         en: "calibrate so that rare values are cut (percentile, mse), or move the magnitude into the weights "
           + "(SmoothQuant, equalization)")
     case .widerActivations:
-      LocalizedText(
-        ja: "この層の入力を 16 ビットにするか、層を float のままにする",
-        en: "give this layer 16-bit inputs, or keep it in float")
+      LocalizedText(ja: "この層を float のままにする（--to mixed）", en: "keep this layer in float (--to mixed)")
     case .none: LocalizedText(ja: "何もしなくてよい", en: "leave it")
     }
   }

@@ -122,7 +122,8 @@ let package = Package(
       "keiryo-dev",
       [
         "Charts", "Datasets", "DevTools", "EdgeRuntime", "Grading", "Graphs", "Headlines", "Interchange", "Kernels",
-        "Lessons", "Measurement", "Operators", "Peers", "Processes", "Pruning", "Reports", "Tensors", "Training",
+        "Lessons", "Measurement", "Operators", "Peers", "Processes", "Pruning",
+        "Quantization", "Reports", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

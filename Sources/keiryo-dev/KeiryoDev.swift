@@ -5,7 +5,7 @@ import ArgumentParser
     commandName: "keiryo-dev", abstract: "Workshop of Keiryo: check labs, generate registries, start new folders.",
     subcommands: [
       CheckCommand.self, MeasureCommand.self, SparsityCommand.self, ChannelsCommand.self, GrowthCommand.self,
-      TrainingCommand.self, ResultsCommand.self, SyncCommand.self, NewCommand.self,
+      TrainingCommand.self, CostsCommand.self, ResultsCommand.self, SyncCommand.self, NewCommand.self,
     ])
 }
 

@@ -10,7 +10,7 @@ package struct HeadlineRecord: Codable, Sendable {
   package let figures: [HeadlineFigure]
   package let machine: MachineRecord
   package let toolVersion: String
-  /// Seconds that it took.
+  /// Seconds that it took, without trainings that an earlier headline of the seed had done.
   package let seconds: Double
 
   package init(

@@ -44,10 +44,9 @@ package struct ResultsPage {
       lines.append("| \(row) | " + cells.joined(separator: " | ") + " |")
     }
     guard let first = records.first else { return lines }
-    let seconds = HeadlineSpread.mean(records.map(\.seconds))
     lines += [
       "",
-      "Seeds \(spread.seeds.map(String.init).joined(separator: ", ")); \(Figure.fixed(seconds, 0)) s each on "
+      "Seeds \(spread.seeds.map(String.init).joined(separator: ", ")), on "
         + "\(first.machine.cpu), \(first.machine.os), Keiryo \(first.toolVersion). Seed \(first.seed):", "", "```sh",
     ]
     return lines + first.commands + ["```"]

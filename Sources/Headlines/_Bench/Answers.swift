@@ -1,6 +1,5 @@
 /// What the headlines read of the product's answers.
 struct ScoreAnswer: Decodable {
-  let kind: String
   let value: Double
 }
 

@@ -21,10 +21,7 @@ struct QuantizationCheck {
     let sessions = try [before, after].map { Session(try ExecutionPlan($0), pool: pool) }
     var correct = [0, 0]
     for (number, sample) in data.evaluation.enumerated() {
-      let results = try sessions.map { session in
-        let inputs = zip(session.plan.graph.inputs, sample).map { $1.retyped(session.plan.graph.type(of: $0)) }
-        return try session.run(inputs).map { try $0.dequantized() }
-      }
+      let results = try sessions.map { try Self.outputs(of: $0, sample) }
       noise.add(results[0], changed: results[1])
       if let labels = data.labels, number < labels.count {
         for (model, outputs) in results.enumerated() where Self.isCorrect(outputs, labels[number]) {
@@ -50,10 +47,16 @@ struct QuantizationCheck {
     let session = Session(try ExecutionPlan(graph), pool: threads > 1 ? WorkerPool(threads: threads) : nil)
     var correct = 0
     for (sample, label) in zip(samples, labels) {
-      let inputs = zip(session.plan.graph.inputs, sample).map { $1.retyped(session.plan.graph.type(of: $0)) }
-      if isCorrect(try session.run(inputs).map { try $0.dequantized() }, label) { correct += 1 }
+      if isCorrect(try outputs(of: session, sample), label) { correct += 1 }
     }
     return 100 * Double(correct) / Double(max(labels.count, 1))
+  }
+
+  /// As reals.
+  private static func outputs(of session: Session, _ sample: [Tensor]) throws -> [Tensor] {
+    let graph = session.plan.graph
+    let inputs = zip(graph.inputs, sample).map { $1.retyped(graph.type(of: $0)) }
+    return try session.run(inputs).map { try $0.dequantized() }
   }
 
   private static func isCorrect(_ outputs: [Tensor], _ label: Int) -> Bool {
